@@ -1,0 +1,69 @@
+import { Refusal } from './refusal.ts';
+
+/** An exact amount: minor units (cents) of one ISO 4217 currency. Never a float, never two currencies added. */
+export interface Money {
+  readonly minor: bigint;
+  readonly currency: string;
+}
+
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+const largestMinor = 10n ** 13n;
+
+/** How many decimal places a currency has: 2 for EUR, 0 for JPY, 3 for KWD. */
+export function minorDigits(currency: string): number {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/**
+ * An amount as people and the wire write it: `"9840.00"`, `"85"`.
+ * @throws Refusal invalid `money.invalid` for a sign, an exponent, too many decimals, zero, more than 10^13 minor units, an unknown currency
+ */
+export function parseMoney(amount: string, currency: string): Money {
+  if (!currencies.has(currency)) {
+    throw new Refusal(
+      'invalid',
+      'money.invalid',
+      `"${currency}" is not a currency code. Use ISO 4217, for example EUR.`,
+    );
+  }
+  const digits = minorDigits(currency);
+  const match = /^(\d{1,15})(?:\.(\d{1,6}))?$/.exec(amount);
+  const fraction = match?.[2] ?? '';
+  if (match === null || fraction.length > digits) {
+    throw new Refusal(
+      'invalid',
+      'money.invalid',
+      `"${amount}" is not an amount in ${currency}. Write digits with at most ${digits} decimals.`,
+    );
+  }
+  const minor = BigInt((match[1] ?? '0') + fraction.padEnd(digits, '0'));
+  if (minor <= 0n || minor > largestMinor) {
+    throw new Refusal(
+      'invalid',
+      'money.invalid',
+      `${amount} ${currency} is out of range: more than zero, at most 10^13 minor units.`,
+    );
+  }
+  return { minor, currency };
+}
+
+/** The amount as a decimal string with all its decimals: `"9840.00"`. */
+export function formatAmount(money: Money): string {
+  const digits = minorDigits(money.currency);
+  if (digits === 0) return money.minor.toString();
+  const text = money.minor.toString().padStart(digits + 1, '0');
+  return `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+/** The amount for people, thin-grouped in a language: `€ 9,840.00` in English. Whole amounts drop the decimals. */
+export function displayMoney(money: Money, language: string): string {
+  const digits = minorDigits(money.currency);
+  const whole = digits === 0 || money.minor % 10n ** BigInt(digits) === 0n;
+  const format = new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency: money.currency,
+    minimumFractionDigits: whole ? 0 : digits,
+  });
+  return format.format(formatAmount(money) as `${number}`);
+}

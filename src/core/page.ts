@@ -1,0 +1,44 @@
+import { Refusal } from './refusal.ts';
+
+/** A page of a list read by key, newest first: `next` continues after the last item, undefined at the end. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | undefined;
+}
+
+/** A place in a list: the time and the identifier of the last item shown. */
+export interface Cursor {
+  readonly at: Temporal.Instant;
+  readonly id: string;
+}
+
+/** A cursor as an opaque text for addresses. */
+export function formatCursor(cursor: Cursor): string {
+  return Buffer.from(`${cursor.at.toString()} ${cursor.id}`).toString('base64url');
+}
+
+/**
+ * A cursor from an address.
+ * @throws Refusal invalid `page.cursor` if it was not made by `formatCursor`
+ */
+export function parseCursor(text: string): Cursor {
+  const [at, id] = Buffer.from(text, 'base64url').toString('utf8').split(' ');
+  try {
+    if (at !== undefined && id !== undefined && /^[0-9a-z-]{1,64}$/i.test(id))
+      return { at: Temporal.Instant.from(at), id };
+  } catch {
+    // falls through: an unreadable time is refused like any other unreadable cursor
+  }
+  throw new Refusal(
+    'invalid',
+    'page.cursor',
+    'That page address is not one of ours. Start again from the first page.',
+  );
+}
+
+/** Cut a list that was read with one item too many into a page. `cursorOf` says where an item stands. */
+export function toPage<T>(rows: readonly T[], size: number, cursorOf: (item: T) => Cursor): Page<T> {
+  const items = rows.slice(0, size);
+  const last = items.at(-1);
+  return { items, next: rows.length > size && last !== undefined ? formatCursor(cursorOf(last)) : undefined };
+}

@@ -1,0 +1,80 @@
+import type { Selectable } from 'kysely';
+import type { MemberId } from '../../core/id.ts';
+import { Refusal } from '../../core/refusal.ts';
+import type { ActorTables } from '../actors/tables.ts';
+import type { Db } from '../database.ts';
+import type { Member } from './member.ts';
+import type { MemberTables } from './tables.ts';
+
+type Row = Selectable<MemberTables['member']> &
+  Pick<Selectable<ActorTables['actor']>, 'name' | 'handle' | 'summary'>;
+
+/** A row as the noun. */
+export function toMember(row: Row): Member {
+  return {
+    id: row.id,
+    actor: row.actor_id,
+    name: row.name,
+    handle: row.handle,
+    summary: row.summary,
+    email: row.email,
+    hat: row.hat,
+    isFederated: row.is_federated,
+    joinedAt: row.joined_at,
+  };
+}
+
+function members(db: Db) {
+  return db
+    .selectFrom('member')
+    .innerJoin('actor', 'actor.id', 'member.actor_id')
+    .selectAll('member')
+    .select(['actor.name', 'actor.handle', 'actor.summary'])
+    .where('member.left_at', 'is', null);
+}
+
+/** Everyone who belongs, by name. Holds mail addresses: for stewards only. */
+export async function listMembers(db: Db): Promise<Member[]> {
+  const rows = await members(db).orderBy('actor.name').execute();
+  return rows.map(toMember);
+}
+
+/** One member by id; undefined if unknown or gone. */
+export async function findMember(db: Db, id: MemberId): Promise<Member | undefined> {
+  const row = await members(db).where('member.id', '=', id).executeTakeFirst();
+  return row && toMember(row);
+}
+
+/** One member by handle. */
+export async function findMemberByHandle(db: Db, handle: string): Promise<Member | undefined> {
+  const row = await members(db).where('actor.handle', '=', handle).executeTakeFirst();
+  return row && toMember(row);
+}
+
+/** One member by mail address, in any case of letters. */
+export async function findMemberByEmail(db: Db, email: string): Promise<Member | undefined> {
+  const row = await members(db)
+    .where((where) => where(where.fn<string>('lower', ['member.email']), '=', email.trim().toLowerCase()))
+    .executeTakeFirst();
+  return row && toMember(row);
+}
+
+/** @throws Refusal not-found `member.unknown` */
+export async function requireMember(db: Db, id: MemberId): Promise<Member> {
+  const member = await findMember(db, id);
+  if (member === undefined)
+    throw new Refusal('not-found', 'member.unknown', 'That person is not a member here.');
+  return member;
+}
+
+/** The steward who has been here longest: the one the command line speaks for. @throws Refusal conflict `node.not_set_up` */
+export async function requireSteward(db: Db): Promise<Member> {
+  const row = await members(db)
+    .where('member.hat', '=', 'steward')
+    .orderBy('member.joined_at')
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined)
+    throw new Refusal('conflict', 'node.not_set_up', 'This node has no steward yet. Run: guildhall setup');
+  return toMember(row);
+}

@@ -1,0 +1,16 @@
+import type { Generated } from 'kysely';
+import type { ActorId, MemberId } from '../../core/id.ts';
+import type { Hat } from './member.ts';
+
+/** Rows of the people of this collective. */
+export interface MemberTables {
+  member: {
+    id: MemberId;
+    actor_id: ActorId;
+    email: string | null;
+    hat: Hat;
+    is_federated: Generated<boolean>;
+    joined_at: Temporal.Instant;
+    left_at: Temporal.Instant | null;
+  };
+}

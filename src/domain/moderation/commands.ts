@@ -1,0 +1,104 @@
+import { type ActorId, type Brand, type Iri, newId } from '../../core/id.ts';
+import { Refusal } from '../../core/refusal.ts';
+import type { Actor } from '../actors/actor.ts';
+import type { Work } from '../work.ts';
+import { isHostBlocked } from './queries.ts';
+
+/** @throws Refusal forbidden `host.blocked` if the host is shut out */
+export async function refuseIfBlocked(work: Work, host: string): Promise<void> {
+  if (await isHostBlocked(work.tx, host)) {
+    throw new Refusal('forbidden', 'host.blocked', `${host} is blocked by this collective.`);
+  }
+}
+
+/**
+ * Shut a host out: nothing is taken from it or sent to it any more, its followers and its opportunities go.
+ * @throws Refusal invalid `host.invalid` if it is not a host name
+ */
+export async function blockHost(work: Work, host: string, reason: string): Promise<void> {
+  const name = host.trim().toLowerCase().replace(/\.$/, '');
+  if (!/^[a-z0-9.-]+(?::\d+)?$/.test(name)) {
+    throw new Refusal(
+      'invalid',
+      'host.invalid',
+      `"${host}" is not a host name. Write for example spam.example.`,
+    );
+  }
+  await work.tx
+    .insertInto('host_block')
+    .values({ host: name, reason, created_at: work.now })
+    .onConflict((conflict) => conflict.column('host').doUpdateSet({ reason }))
+    .execute();
+  await work.tx
+    .deleteFrom('actor')
+    .where('is_local', '=', false)
+    .where((where) =>
+      where.or([where('host', '=', name), where('host', 'like', `%.${name.replace(/[%_]/g, '\\$&')}`)]),
+    )
+    .execute();
+}
+
+/** Let a host in again. What was removed does not come back by itself. */
+export async function unblockHost(work: Work, host: string): Promise<boolean> {
+  const result = await work.tx.deleteFrom('host_block').where('host', '=', host).executeTakeFirst();
+  return result.numDeletedRows > 0n;
+}
+
+/** Somebody blocks one of ours: both follows end, and nothing is sent to them again. Shown to nobody. */
+export async function receiveBlock(
+  work: Work,
+  blocker: Actor,
+  blocked: ActorId,
+  activity: Iri | null,
+): Promise<void> {
+  await work.tx
+    .insertInto('blocked_by')
+    .values({ actor_id: blocked, blocker_id: blocker.id, activity_iri: activity, created_at: work.now })
+    .onConflict((conflict) => conflict.columns(['actor_id', 'blocker_id']).doNothing())
+    .execute();
+  await work.tx
+    .deleteFrom('follower')
+    .where('actor_id', '=', blocked)
+    .where('follower_id', '=', blocker.id)
+    .execute();
+  await work.tx
+    .deleteFrom('following')
+    .where('actor_id', '=', blocked)
+    .where('target_id', '=', blocker.id)
+    .execute();
+}
+
+/** Somebody takes their block back. The follows stay ended. */
+export async function undoBlock(work: Work, blocker: Actor, blocked: ActorId): Promise<void> {
+  await work.tx
+    .deleteFrom('blocked_by')
+    .where('actor_id', '=', blocked)
+    .where('blocker_id', '=', blocker.id)
+    .execute();
+}
+
+/** A report from another server, for the stewards. At most 5,000 characters and 50 objects are kept. */
+export interface IncomingReport {
+  readonly reporter: Iri;
+  readonly activity: Iri;
+  readonly objects: readonly Iri[];
+  /** Plain text. */
+  readonly content: string;
+}
+
+/** Keep a report about something of ours. */
+export async function receiveReport(work: Work, report: IncomingReport): Promise<void> {
+  await work.tx
+    .insertInto('report')
+    .values({
+      id: newId<Brand<string, 'ReportId'>>(),
+      reporter: report.reporter,
+      activity_iri: report.activity,
+      objects: report.objects.slice(0, 50),
+      content: report.content.slice(0, 5000),
+      created_at: work.now,
+      closed_at: null,
+    })
+    .onConflict((conflict) => conflict.column('activity_iri').doNothing())
+    .execute();
+}

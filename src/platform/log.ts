@@ -1,0 +1,91 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { configure, getLogger, type Logger, type LogRecord } from '@logtape/logtape';
+
+export type Log = Logger;
+
+/**
+ * The only properties that reach a log line. Everything else (bodies, headers, tokens, mail addresses,
+ * whole activities that libraries attach) is dropped, whatever its name.
+ */
+const allowed = new Set([
+  'activityId',
+  'actor',
+  'applied',
+  'attempts',
+  'code',
+  'count',
+  'error',
+  'event',
+  'folder',
+  'host',
+  'inbox',
+  'kind',
+  'method',
+  'ms',
+  'object',
+  'origin',
+  'path',
+  'port',
+  'queue',
+  'reason',
+  'requestId',
+  'role',
+  'signal',
+  'status',
+  'statusCode',
+  'type',
+  'version',
+]);
+
+const longest = 500;
+
+/** Send log lines of a level and above to a writer, one JSON object a line; standard error by default. */
+export async function configureLog(
+  level: LogRecord['level'],
+  write: (line: string) => void = toStandardError,
+): Promise<void> {
+  await configure({
+    reset: true,
+    contextLocalStorage: new AsyncLocalStorage(),
+    sinks: { lines: (record) => write(formatRecord(record)) },
+    loggers: [
+      { category: 'guildhall', lowestLevel: level, sinks: ['lines'] },
+      { category: 'fedify', lowestLevel: level === 'error' ? 'error' : 'warning', sinks: ['lines'] },
+      { category: ['logtape', 'meta'], lowestLevel: 'error', sinks: ['lines'] },
+    ],
+  });
+}
+
+/** The logger of one part of the node: `logFor('gate')`. */
+export function logFor(part: string): Log {
+  return getLogger(['guildhall', part]);
+}
+
+/**
+ * A record as one JSON line. The message is the template with its placeholders in place, so no value
+ * reaches the line except through the allow-list; line breaks inside values are escaped by JSON.
+ */
+export function formatRecord(record: LogRecord): string {
+  const template = typeof record.rawMessage === 'string' ? record.rawMessage : record.rawMessage.join('{}');
+  const fields = Object.entries(record.properties)
+    .filter(([name, value]) => allowed.has(name) && value !== undefined)
+    .map(([name, value]) => [name, printable(value)]);
+  return `${JSON.stringify({
+    time: new Date(record.timestamp).toISOString(),
+    level: record.level,
+    part: record.category.join('.'),
+    message: template,
+    ...Object.fromEntries(fields),
+  })}\n`;
+}
+
+function printable(value: unknown): unknown {
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
+  const text =
+    value instanceof Error ? `${value.name}: ${value.message}` : value instanceof URL ? value.href : value;
+  return typeof text === 'string' ? text.slice(0, longest) : typeof text;
+}
+
+function toStandardError(line: string): void {
+  process.stderr.write(line);
+}

@@ -1,0 +1,77 @@
+/** A moment or a day. An instant or a day without a zone needs `zone` to be shown as a time of day. */
+export type Moment = Temporal.Instant | Temporal.ZonedDateTime | Temporal.PlainDate;
+
+/** `day` Fri 4 Dec · `date` 12 Nov 2026 · `short` 24 Nov, 09:20 · `full` Friday 4 December 2026, 18:00 · `clock` 18:00. */
+export type TimeLook = 'day' | 'date' | 'short' | 'full' | 'clock';
+
+interface TimeStampProps {
+  readonly at: Moment;
+  readonly look?: TimeLook | undefined;
+  /** Zone the reader sees, such as `Europe/Brussels`. Default: the moment's own, else UTC. */
+  readonly zone?: string | undefined;
+  /** Adds the zone in words and the same in UTC: once on a page, where it matters most. */
+  readonly zoned?: boolean | undefined;
+  readonly lang?: string | undefined;
+}
+
+/** A `<time>` that people can read and machines too (its `datetime` is UTC, or the day). */
+export function TimeStamp({ at, look = 'date', zone, zoned = false, lang = 'en' }: TimeStampProps) {
+  if (at instanceof Temporal.PlainDate) {
+    return <time datetime={at.toString()}>{dayWords(at, look, lang)}</time>;
+  }
+  const local = inZone(at, zone);
+  const machine = local.toInstant().toString({ smallestUnit: 'second' });
+  const stamp = <time datetime={machine}>{momentWords(local, look, lang)}</time>;
+  if (!zoned) return stamp;
+  return (
+    <>
+      {stamp} {zoneWords(local, lang)}
+    </>
+  );
+}
+
+function inZone(
+  at: Temporal.Instant | Temporal.ZonedDateTime,
+  zone: string | undefined,
+): Temporal.ZonedDateTime {
+  if (at instanceof Temporal.Instant) return at.toZonedDateTimeISO(zone ?? 'UTC');
+  return zone === undefined ? at : at.withTimeZone(zone);
+}
+
+function dayWords(day: Temporal.PlainDate, look: TimeLook, lang: string): string {
+  return momentWords(day.toZonedDateTime('UTC'), look === 'short' || look === 'full' ? 'date' : look, lang);
+}
+
+function momentWords(local: Temporal.ZonedDateTime, look: TimeLook, lang: string): string {
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    local.toLocaleString(lang === 'en' ? 'en-GB' : lang, { calendar: 'gregory', ...options });
+  const comma = lang.startsWith('ar') || lang.startsWith('fa') ? '،' : ',';
+  const clock = () => part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  switch (look) {
+    case 'day':
+      return `${part({ weekday: 'short' })} ${part({ day: 'numeric', month: 'short' })}`;
+    case 'date':
+      return part({ day: 'numeric', month: 'short', year: 'numeric' });
+    case 'short':
+      return `${part({ day: 'numeric', month: 'short' })}${comma} ${clock()}`;
+    case 'full':
+      return `${part({ weekday: 'long' })} ${part({ day: 'numeric', month: 'long', year: 'numeric' })}${comma} ${clock()}`;
+    case 'clock':
+      return clock();
+  }
+}
+
+function zoneWords(local: Temporal.ZonedDateTime, lang: string): string {
+  if (local.timeZoneId === 'UTC') return 'UTC';
+  const place = local.timeZoneId.split('/').at(-1)?.replaceAll('_', ' ') ?? local.timeZoneId;
+  const utc = local.withTimeZone('UTC');
+  const other = utc.toPlainDate().equals(local.toPlainDate()) ? 'clock' : 'short';
+  return `${place} (${momentWords(utc, other, lang)} UTC)`;
+}
+
+/** How far a moment is from another in whole days of a zone: "in 8 days", "tomorrow", "3 days ago". */
+export function daysAway(at: Temporal.Instant, now: Temporal.Instant, zone = 'UTC', lang = 'en'): string {
+  const day = (moment: Temporal.Instant) => moment.toZonedDateTimeISO(zone).toPlainDate();
+  const days = day(now).until(day(at), { largestUnit: 'days' }).days;
+  return new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(days, 'day');
+}

@@ -1,0 +1,258 @@
+import { html } from 'hono/html';
+import type { Child } from 'hono/jsx';
+import { assets, houseIcon, houseStylesheet } from './assets.ts';
+import { guildhall, type House } from './components/house.ts';
+import { Mark } from './components/mark.tsx';
+import { Icon, type IconName } from './icons.tsx';
+
+/** A link of the navigation. */
+export interface NavItem {
+  readonly href: string;
+  readonly label: string;
+  /** How many things wait there. Shown when above zero. */
+  readonly count?: number | undefined;
+}
+
+/** The collective this place belongs to; missing before setup, when Guildhall stands in. */
+export interface Collective {
+  readonly name: string;
+  readonly house: House;
+  /** Who answers for this place, by name; stands in the foot of every page. */
+  readonly answers?: readonly { readonly name: string; readonly href?: string | undefined }[] | undefined;
+}
+
+/** Who is signed in. */
+export interface Viewer {
+  readonly name: string;
+  /** Their own page. */
+  readonly href: string;
+}
+
+/** The words of the frame, for pages in other languages. */
+export interface FrameWords {
+  readonly skip: string;
+  readonly menu: string;
+  readonly close: string;
+  readonly main: string;
+  readonly about: string;
+  readonly signIn: string;
+  /** Before the name of who is signed in: "Me". */
+  readonly me: string;
+  /** Before the names of who answers: "Answers for this place:". */
+  readonly answers: string;
+  /** Between the collective and the software: "runs on". */
+  readonly runsOn: string;
+  readonly free: string;
+}
+
+const english: FrameWords = {
+  skip: 'Skip to the page',
+  menu: 'Menu',
+  close: 'Close',
+  main: 'Main',
+  about: 'About this site',
+  signIn: 'Sign in',
+  me: 'Me',
+  answers: 'Answers for this place:',
+  runsOn: 'runs on',
+  free: 'free software',
+};
+
+/** What is the same on many pages: everything of `Page` except its title and content. */
+export interface Frame {
+  readonly collective?: Collective | undefined;
+  readonly viewer?: Viewer | undefined;
+  /** Links of the masthead in order: what this viewer may use, nothing else. */
+  readonly nav?: readonly NavItem[] | undefined;
+  /** The `href` of the nav item this page belongs to. */
+  readonly current?: string | undefined;
+  /** Icons at the end of the masthead, such as writing something new. */
+  readonly tools?:
+    | readonly { readonly href: string; readonly label: string; readonly icon: IconName }[]
+    | undefined;
+  /** Where one signs in; without it, and without a viewer, the frame offers no sign-in. */
+  readonly signIn?: string | undefined;
+  /** Links of the foot: imprint, privacy, feeds. */
+  readonly footLinks?: readonly NavItem[] | undefined;
+  /** The version that runs, and where its source is. */
+  readonly software: { readonly version: string; readonly href: string };
+  readonly lang?: string | undefined;
+  readonly dir?: 'ltr' | 'rtl' | undefined;
+  readonly words?: FrameWords | undefined;
+}
+
+/** A page: its frame, and what only it has. */
+export interface PageProps extends Frame {
+  /** Words of the tab; the collective's name is added unless they hold it. */
+  readonly title: string;
+  /** One sentence for search results and previews. */
+  readonly description?: string | undefined;
+  /** The absolute address of this page, without query. */
+  readonly url?: string | undefined;
+  /** The absolute address of the same thing as ActivityPub JSON. */
+  readonly activity?: string | undefined;
+  /** Keeps search engines out: for errors, forms and everything behind sign-in. */
+  readonly hidden?: boolean | undefined;
+  readonly children: Child;
+}
+
+/** A whole document with its doctype: `context.html(<Page …>…</Page>)`. No script, no style attribute, nothing inline. */
+export function Page(props: PageProps) {
+  const { lang = 'en', dir = 'ltr', words = english } = props;
+  const house = props.collective?.house ?? guildhall;
+  const dye = house.colour?.startsWith('#') === true ? undefined : house.colour;
+  const document = (
+    <html lang={lang} dir={dir} data-dye={dye}>
+      <Head {...props} house={house} />
+      <body>
+        <a class="skip" href="#main">
+          {words.skip}
+        </a>
+        <Masthead {...props} house={house} words={words} />
+        <main id="main" class="wrap" tabindex={-1}>
+          {props.children}
+        </main>
+        <Foot {...props} words={words} />
+      </body>
+    </html>
+  );
+  return html`<!doctype html>${document}`;
+}
+
+function Head(props: PageProps & { readonly house: House }) {
+  const { title, description, url, activity, collective, house, hidden = false } = props;
+  const site = collective?.name ?? 'Guildhall';
+  const colours = houseStylesheet(house);
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>{title.includes(site) ? title : `${title} · ${site}`}</title>
+      {description !== undefined && <meta name="description" content={description} />}
+      {hidden && <meta name="robots" content="noindex" />}
+      <meta name="color-scheme" content="light dark" />
+      <link rel="preload" href={assets().romanFont} as="font" type="font/woff2" crossorigin="anonymous" />
+      <link rel="stylesheet" href={assets().stylesheet} />
+      {colours !== undefined && <link rel="stylesheet" href={colours} />}
+      <link rel="icon" href={houseIcon(house)} type="image/svg+xml" />
+      {url !== undefined && <link rel="canonical" href={url} />}
+      {activity !== undefined && <link rel="alternate" type="application/activity+json" href={activity} />}
+      <meta property="og:site_name" content={site} />
+      <meta property="og:type" content="website" />
+      <meta property="og:title" content={title} />
+      {description !== undefined && <meta property="og:description" content={description} />}
+      {url !== undefined && <meta property="og:url" content={url} />}
+    </head>
+  );
+}
+
+type Dressed = Frame & { readonly house: House; readonly words: FrameWords };
+
+function Masthead(props: Dressed) {
+  const { collective, house, nav = [], current, words } = props;
+  const name = collective?.name ?? 'Guildhall';
+  const badge = (
+    <>
+      <Mark name={name} house={house} />
+      <bdi>{name}</bdi>
+    </>
+  );
+  return (
+    <header class="masthead">
+      <div class="wrap">
+        {collective === undefined ? (
+          <span class="name">{badge}</span>
+        ) : (
+          <a class="name" href="/">
+            {badge}
+          </a>
+        )}
+        {nav.length > 0 && (
+          <nav id="nav" popover="auto" aria-label={words.main}>
+            <div class="menu-head">
+              <span>{words.menu}</span>
+              <button type="button" popovertarget="nav" popovertargetaction="hide">
+                {words.close}
+              </button>
+            </div>
+            {nav.map((item) => (
+              <NavLink item={item} current={item.href === current} />
+            ))}
+          </nav>
+        )}
+        <Tools {...props} />
+      </div>
+    </header>
+  );
+}
+
+function NavLink({ item, current }: { readonly item: NavItem; readonly current: boolean }) {
+  return (
+    <a href={item.href} aria-current={current ? 'page' : undefined}>
+      {item.label}
+      {item.count !== undefined && item.count > 0 && <span class="count">{item.count}</span>}
+    </a>
+  );
+}
+
+function Tools({ viewer, signIn, tools = [], nav = [], house, words }: Dressed) {
+  return (
+    <div class="tools">
+      {tools.map(({ href, label, icon }) => (
+        <a href={href}>
+          <Icon name={icon} />
+          <span class="hush">{label}</span>
+        </a>
+      ))}
+      {viewer !== undefined && (
+        <a href={viewer.href}>
+          <Mark name={viewer.name} house={house} size="s" />
+          <span class="hush">
+            {words.me}: {viewer.name}
+          </span>
+        </a>
+      )}
+      {viewer === undefined && signIn !== undefined && (
+        <a class="button line small" href={signIn}>
+          {words.signIn}
+        </a>
+      )}
+      {nav.length > 0 && (
+        <button class="menu-button" type="button" popovertarget="nav">
+          <Icon name="menu" />
+          {words.menu}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Foot({ collective, software, footLinks = [], words }: Frame & { readonly words: FrameWords }) {
+  const answers = collective?.answers ?? [];
+  return (
+    <footer class="foot">
+      <div class="wrap">
+        <div>
+          <p>
+            {collective !== undefined && `${collective.name} ${words.runsOn} `}
+            <a href={software.href}>Guildhall {software.version}</a>, {words.free}.
+            {answers.length > 0 && ` ${words.answers} `}
+            {answers.map(({ name, href }, index) => (
+              <>
+                {index > 0 && ', '}
+                {href === undefined ? <bdi>{name}</bdi> : <a href={href}>{name}</a>}
+              </>
+            ))}
+          </p>
+          {footLinks.length > 0 && (
+            <nav aria-label={words.about}>
+              {footLinks.map(({ href, label }) => (
+                <a href={href}>{label}</a>
+              ))}
+            </nav>
+          )}
+        </div>
+      </div>
+    </footer>
+  );
+}
