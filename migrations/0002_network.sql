@@ -118,6 +118,7 @@ comment on table inbox_seen is 'One row for each activity that had its effect, w
 
 create table outbox (
   id uuid primary key,
+  position bigint generated always as identity,
   kind text not null,
   payload jsonb not null,
   created_at timestamptz not null,
@@ -128,7 +129,7 @@ create table outbox (
   error text,
   done_at timestamptz
 );
-create index outbox_ready on outbox (id) where done_at is null and not is_dead;
+create index outbox_ready on outbox (position) where done_at is null and not is_dead;
 comment on table outbox is 'What must leave this node, written with what caused it. The id names the activity.';
 
 create table activity (

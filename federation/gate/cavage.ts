@@ -24,13 +24,14 @@ export function readCavage(
   const bytes = readBase64(parameters.get('signature') ?? '');
   if (keyId === undefined || keyId === '' || bytes === undefined) throw new Refused(401, 'sig.malformed');
   const algorithm = parameters.get('algorithm');
-  if (algorithm !== undefined && !ALGORITHMS.has(algorithm.toLowerCase())) throw new Refused(401, 'sig.algorithm');
+  if (algorithm !== undefined && !ALGORITHMS.has(algorithm.toLowerCase()))
+    throw new Refused(401, 'sig.algorithm');
   const covered = readCovered(parameters.get('headers'), required);
   checkExpiry(readSeconds(parameters.get('expires')), now);
   const created = readSeconds(parameters.get('created'));
   if (created !== undefined) checkTime(created * 1000, now);
   checkTime(readHttpDate(request.headers.single('date') ?? ''), now);
-  return { keyId, bytes, base: signedText(covered, parameters, request) };
+  return { keyId, bytes, base: signedText(covered, parameters, request), digestField: 'digest' };
 }
 
 function readParameters(header: string): Map<string, string> {
@@ -54,7 +55,8 @@ function readCovered(headers: string | undefined, required: readonly string[]): 
   for (const name of required) {
     if (!covered.includes(name)) throw new Refused(401, 'sig.coverage');
   }
-  if (covered.length > 32 || new Set(covered).size !== covered.length) throw new Refused(401, 'sig.malformed');
+  if (covered.length > 32 || new Set(covered).size !== covered.length)
+    throw new Refused(401, 'sig.malformed');
   return covered;
 }
 

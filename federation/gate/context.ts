@@ -1,13 +1,28 @@
 import { preloadedContexts } from '@fedify/vocab-runtime';
-import { isJsonObject, type JsonObject } from './json.ts';
+import { namespace } from '../../src/core/iri.ts';
+import { isJsonObject, type JsonObject } from '../wire/json.ts';
 
 const AS = 'https://www.w3.org/ns/activitystreams';
 /** The two namespaces whose words decide what an activity does and who may do it. */
 const GUARDED = [`${AS}#`, 'https://w3id.org/security#'] as const;
 /** Our own vocabulary: preloaded like the others, never fetched. */
-const OWN = ['https://w3id.org/guildhall/ns#', 'https://w3id.org/guildhall/ns'] as const;
-const SECURITY_WORDS = ['publicKey', 'publicKeyPem', 'owner', 'signature', 'proof', 'sec', 'CryptographicKey'];
-const DEFINITION_KEYS: ReadonlySet<string> = new Set(['@id', '@type', '@container', '@language', '@protected']);
+const OWN = [namespace, namespace.replace('#', '')];
+const SECURITY_WORDS = [
+  'publicKey',
+  'publicKeyPem',
+  'owner',
+  'signature',
+  'proof',
+  'sec',
+  'CryptographicKey',
+];
+const DEFINITION_KEYS: ReadonlySet<string> = new Set([
+  '@id',
+  '@type',
+  '@container',
+  '@language',
+  '@protected',
+]);
 const CONTAINERS: ReadonlySet<string> = new Set(['@list', '@set', '@language', '@index']);
 
 const MAX_PARTS = 32;
@@ -93,7 +108,8 @@ function expand(term: string, inline: JsonObject): string | undefined {
  * must be written by it: what reads plain names would not see it.
  */
 export function hidesCoreTerm(name: string): boolean {
-  const iri = name.startsWith('as:') || name.startsWith('sec:') ? expand(name, {}) : name.replace(/^http:/, 'https:');
+  const iri =
+    name.startsWith('as:') || name.startsWith('sec:') ? expand(name, {}) : name.replace(/^http:/, 'https:');
   const namespace = GUARDED.find((guarded) => iri?.startsWith(guarded));
   return namespace !== undefined && iri !== undefined && coreTerms.has(iri.slice(namespace.length));
 }
@@ -110,10 +126,15 @@ export interface ContextVerdict {
   readonly nodes: number;
 }
 
+/**
+ * Where a context stands: on the document, where it must name ActivityStreams; on an object inside; or on a
+ * signature or proof, whose words are its own and are not read by anyone here.
+ */
+export type ContextPlace = 'document' | 'object' | 'signature';
+
 /** Checks contexts, and remembers the verdicts of the last few hundred different ones. */
 export interface ContextCheck {
-  /** `top` is true for the document's own context, which must name ActivityStreams itself. */
-  check(context: unknown, top: boolean): ContextVerdict;
+  check(context: unknown, place: ContextPlace): ContextVerdict;
 }
 
 /**
@@ -123,12 +144,12 @@ export interface ContextCheck {
 export function createContextCheck(): ContextCheck {
   const verdicts = new Map<string, ContextVerdict>();
   return {
-    check(context, top) {
+    check(context, place) {
       if (context === AS) return { accepted: true, names: 0, nodes: 1 };
-      const text = (top ? 't' : 'n') + JSON.stringify(context);
+      const text = `${place} ${JSON.stringify(context)}`;
       const known = verdicts.get(text);
       if (known !== undefined) return known;
-      const verdict = { accepted: isAcceptable(context, top), ...count(context) };
+      const verdict = { accepted: isAcceptable(context, place), ...count(context) };
       if (text.length <= MAX_VERDICT_TEXT) {
         if (verdicts.size >= MAX_VERDICTS) verdicts.delete(verdicts.keys().next().value ?? '');
         verdicts.set(text, verdict);
@@ -153,21 +174,27 @@ function count(value: unknown): { names: number; nodes: number } {
   return { names, nodes };
 }
 
-function isAcceptable(context: unknown, top: boolean): boolean {
+function isAcceptable(context: unknown, place: ContextPlace): boolean {
   const parts: readonly unknown[] = Array.isArray(context) ? context : [context];
   if (parts.length > MAX_PARTS) return false;
-  const inline: JsonObject = Object.assign(Object.create(null), ...parts.filter(isJsonObject));
-  if (Object.keys(inline).length > MAX_TERMS) return false;
+  // Each part may build on the words of the parts before it, and on its own.
+  let inline: JsonObject = Object.create(null);
   for (const part of parts) {
-    if (typeof part === 'string' ? !knownContexts.has(part) : !isAcceptableInline(part, inline)) return false;
+    if (typeof part === 'string') {
+      if (!knownContexts.has(part)) return false;
+    } else {
+      if (!isJsonObject(part) || Object.keys(part).length > MAX_TERMS) return false;
+      inline = Object.assign(Object.create(null), inline, part);
+      if (!isAcceptableInline(part, inline)) return false;
+    }
   }
   const last = parts.lastIndexOf(AS);
-  if (top && last === -1) return false;
+  if (place === 'signature') return true;
+  if (place === 'document' && last === -1) return false;
   return parts.every((part, index) => typeof part !== 'string' || !overriding.has(part) || index < last);
 }
 
-function isAcceptableInline(part: unknown, inline: JsonObject): boolean {
-  if (!isJsonObject(part)) return false;
+function isAcceptableInline(part: JsonObject, inline: JsonObject): boolean {
   for (const [term, meaning] of Object.entries(part)) {
     if (term === '@language') {
       if (typeof meaning !== 'string') return false;
@@ -179,7 +206,8 @@ function isAcceptableInline(part: unknown, inline: JsonObject): boolean {
 }
 
 function isAcceptableTerm(term: string, meaning: unknown, inline: JsonObject): boolean {
-  if (term === '' || /[@:/#\s]/.test(term) || !isAcceptableMeaning(meaning)) return false;
+  if (term === '' || term === '__proto__' || /[@:/#\s]/.test(term) || !isAcceptableMeaning(meaning))
+    return false;
   const iri = expand(term, inline);
   if (iri === undefined) return false;
   const core = coreTerms.get(term);

@@ -12,7 +12,11 @@ const KNOWN: ReadonlySet<string> = new Set(['sha-256', 'sha-512']);
  * in either header, must match. Refuses with 401: `sig.coverage` (none, or no sha-256), `sig.malformed`,
  * `sig.invalid` (another body), and with 400 a header that comes twice.
  */
-export function checkDigest(headers: HeaderFields, field: 'digest' | 'content-digest', body: Uint8Array): string {
+export function checkDigest(
+  headers: HeaderFields,
+  field: 'digest' | 'content-digest',
+  body: Uint8Array,
+): string {
   const sha256 = hash('sha256', body, 'buffer');
   const digests = {
     digest: readDigest(headers.single('digest')),

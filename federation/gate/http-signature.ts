@@ -8,6 +8,8 @@ export interface HttpSignature {
   readonly bytes: Buffer;
   /** The text that was signed; its characters are bytes (latin1). */
   readonly base: string;
+  /** The header by which this scheme covers a body. */
+  readonly digestField: 'digest' | 'content-digest';
 }
 
 /** How far a signature's time may lie from ours, in either direction, in milliseconds. */

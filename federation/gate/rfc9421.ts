@@ -26,7 +26,7 @@ export function readRfc9421(
   const created = readSeconds(list, 'created');
   if (created === undefined) throw new Refused(401, 'sig.coverage');
   checkTime(created * 1000, now);
-  return { keyId, bytes, base: signedText(list, request) };
+  return { keyId, bytes, base: signedText(list, request), digestField: 'content-digest' };
 }
 
 function readOne(input: string, signature: string): { list: InnerList; bytes: Buffer } {
@@ -51,7 +51,8 @@ function checkCoverage(items: readonly string[], request: SignedRequest, require
   if (new Set(items).size !== items.length) throw new Refused(401, 'sig.malformed');
   const covers = (name: string): boolean => items.includes(name);
   const query = request.target.includes('?');
-  const addressed = covers('@target-uri') || (covers('@authority') && covers('@path') && (!query || covers('@query')));
+  const addressed =
+    covers('@target-uri') || (covers('@authority') && covers('@path') && (!query || covers('@query')));
   if (!covers('@method') || !addressed || !required.every(covers)) throw new Refused(401, 'sig.coverage');
 }
 

@@ -59,6 +59,14 @@ export function timeToWire(instant: Temporal.Instant): string {
   return instant.round({ smallestUnit: 'millisecond', roundingMode: 'trunc' }).toString();
 }
 
+/** The text of an object as its author wrote it (not safe to show), and its language where the author named it. */
+export function contentOf(document: JsonObject): { readonly html: string; readonly language: string | null } {
+  const map = document['contentMap'];
+  const translations = isJsonObject(map) ? Object.entries(map) : [];
+  const html = textOf(document['content']) ?? textOf(translations[0]?.[1]) ?? '';
+  return { html, language: translations.find(([, text]) => textOf(text) === html)?.[0] ?? null };
+}
+
 /** Whether two addresses belong to one server: same scheme, host and port (FEP-fe34). */
 export function sameOrigin(one: string, other: string): boolean {
   const left = URL.parse(one);

@@ -1,6 +1,11 @@
 import { formatAmount, type Money, parseMoney } from '../../src/core/money.ts';
 import { Refusal } from '../../src/core/refusal.ts';
-import { type Role, type Terms, type TermsKind, termsKinds } from '../../src/domain/opportunities/opportunity.ts';
+import {
+  type Role,
+  type Terms,
+  type TermsKind,
+  termsKinds,
+} from '../../src/domain/opportunities/opportunity.ts';
 import { lineOf } from './json.ts';
 
 /** What a role or a whole proposal gives in return, as an economic Intent of FEP-0837 states it. */
@@ -25,8 +30,10 @@ const currencyItems: Readonly<Record<string, string>> = {
   CHF: 'Q25344',
   CNY: 'Q39099',
   CZK: 'Q131016',
+  DKK: 'Q25417',
   EUR: 'Q4916',
   GBP: 'Q25224',
+  HKD: 'Q31015',
   HUF: 'Q47190',
   IDR: 'Q41588',
   ILS: 'Q131309',
@@ -42,7 +49,9 @@ const currencyItems: Readonly<Record<string, string>> = {
   PLN: 'Q123213',
   RON: 'Q131645',
   RSD: 'Q172524',
+  SEK: 'Q122922',
   THB: 'Q177882',
+  TRY: 'Q172872',
   UAH: 'Q81893',
   USD: 'Q4917',
   UYU: 'Q209272',
@@ -64,7 +73,9 @@ export function currencyOf(address: string): string | undefined {
 /** Minutes as a decimal string of hours, four places at most: 90 is `"1.5"`, 20 is `"0.3333"`. */
 export function hoursToWire(minutes: number): string {
   const tenThousandths = Math.round((minutes * 10_000) / 60);
-  const fraction = String(tenThousandths % 10_000).padStart(4, '0').replace(/0+$/, '');
+  const fraction = String(tenThousandths % 10_000)
+    .padStart(4, '0')
+    .replace(/0+$/, '');
   return `${Math.floor(tenThousandths / 10_000)}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
@@ -76,7 +87,8 @@ export function minutesFromWire(hours: string): number {
   const match = /^(\d{1,6})(?:\.(\d{1,6}))?$/.exec(hours);
   const millionths = match === null ? 0 : Number((match[1] ?? '') + (match[2] ?? '').padEnd(6, '0'));
   const minutes = Math.round((millionths * 60) / 1_000_000);
-  if (minutes < 1 || minutes > 6_000_000) throw refusal('hours', `"${hours}" is not a number of hours.`);
+  if (minutes < 1 || minutes > 6_000_000)
+    throw refusal('hours', `"${hours.slice(0, 40)}" is not a number of hours.`);
   return minutes;
 }
 
@@ -86,9 +98,10 @@ export function minutesFromWire(hours: string): number {
  */
 export function moneyFromWire(amount: string, currency: string): Money {
   const [whole = '', fraction = ''] = amount.split('.', 2);
-  if (!/^\d+\.\d+$/.test(amount)) return parseMoney(amount, currency);
+  // Cut, because a refusal repeats what it refuses.
+  if (!/^\d{1,20}\.\d{1,20}$/.test(amount)) return parseMoney(amount.slice(0, 40), currency.slice(0, 10));
   const kept = fraction.replace(/0+$/, '');
-  return parseMoney(kept === '' ? whole : `${whole}.${kept}`, currency);
+  return parseMoney(kept === '' ? whole : `${whole}.${kept}`, currency.slice(0, 10));
 }
 
 /** The terms of one role, as the value of `gh:terms`. */
@@ -163,7 +176,8 @@ function exchangeOf(roles: readonly Role[]): Reciprocal | null {
 /** The terms that a proposal without roles of ours states: what its reciprocal Intent says, if we can read it. */
 export function termsOfReciprocal(reciprocal: Reciprocal | null): Terms {
   if (reciprocal === null) return { kind: 'none' };
-  if (reciprocal.action === 'deliverService') return { kind: 'barter', offer: reciprocal.name ?? 'a service' };
+  if (reciprocal.action === 'deliverService')
+    return { kind: 'barter', offer: reciprocal.name ?? 'a service' };
   const { amount, currency } = reciprocal;
   if (amount === null || currency === null || /^0*\.?0*$/.test(amount)) return { kind: 'none' };
   const money = moneyFromWire(amount, currency);

@@ -14,6 +14,8 @@ export const valueFlows = 'https://w3id.org/valueflows/ont/vf#';
 export const measureUnits = 'http://www.ontology-of-units-of-measure.org/resource/om-2/';
 /** What a Guildhall says it implements (FEP-844e): version 1 of the documents in this folder. */
 export const guildhallCapability = `${namespace}v1`;
+/** What a person is to a collective that names it in `affiliations` (FEP-5219). */
+export const memberRelationship = `${namespace}member`;
 /** What the relation of a link to a Proposal is called (FEP-0837). */
 export const proposalRelation = `${valueFlows}Proposal`;
 /** The media type of ActivityStreams documents in links (FEP-e232). */

@@ -42,6 +42,8 @@ export type EventKind = Event['kind'];
 export interface OutboxTables {
   outbox: {
     id: EventId;
+    /** Events leave in this order. */
+    position: Generated<number>;
     kind: EventKind;
     payload: ColumnType<Event, string, never>;
     created_at: Temporal.Instant;

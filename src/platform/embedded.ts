@@ -12,7 +12,7 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely';
-import { parseInstant, type Store } from './database.ts';
+import { parseInstant, type Store } from './store.ts';
 
 /**
  * Open PostgreSQL in WebAssembly in a folder of its own (`DATA_DIR/database`), or in memory for `memory:`.

@@ -51,6 +51,8 @@ export async function configureLog(
     loggers: [
       { category: 'guildhall', lowestLevel: level, sinks: ['lines'] },
       { category: 'fedify', lowestLevel: level === 'error' ? 'error' : 'warning', sinks: ['lines'] },
+      // An unknown handle is an answer, not an error of ours.
+      { category: ['fedify', 'webfinger'], lowestLevel: 'fatal', sinks: [], parentSinks: 'override' },
       { category: ['logtape', 'meta'], lowestLevel: 'error', sinks: ['lines'] },
     ],
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
-import type { Store } from './database.ts';
+import type { Store } from './store.ts';
 
 /** One migration file: its number and name (`0001_people`), its text and a digest of it. */
 interface Migration {

@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 import type { Kysely } from 'kysely';
 import type { Config } from '../config.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { openStore, type Store } from './database.ts';
+import { openStore } from './database.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createSeal, loadMasterKey, type Seal } from './seal.ts';
+import type { Store } from './store.ts';
 
 /** The machine under one process: what every door may use. */
 export interface Platform<DB> {

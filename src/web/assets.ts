@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { type Context, Hono } from 'hono';
-import { type House, isColour } from './components/house.ts';
+import { colourDigits, type House, isColour } from './components/house.ts';
 import { shapePath } from './icons.tsx';
 
 /** Addresses of the files every page needs; each carries a hash of its content, so it may be kept for ever. */
@@ -61,7 +61,7 @@ function readFiles(folder: string): Map<string, Asset> {
 function asset(type: string, content: Buffer): Asset {
   const body = new Uint8Array(content);
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 12);
-  if (type === 'font/woff2') return { hash, type, body };
+  if (type === 'font/woff2' || body.length < 1024) return { hash, type, body };
   return {
     hash,
     type,
@@ -95,9 +95,9 @@ export function houseStylesheet(house: House): string | undefined {
     : undefined;
 }
 
-/** The picture in the browser's tab: the shape of the house in its own colour, or in woad when it wears a dye. */
+/** The picture in the browser's tab: the shape of the house in its colour. */
 export function houseIcon(house: House): string {
-  return `/assets/icon/${house.shape}/${house.colour?.startsWith('#') ? house.colour.slice(1) : '004b79'}.svg`;
+  return `/assets/icon/${house.shape}/${colourDigits(house.colour)}.svg`;
 }
 
 /** The routes under `/assets`; mount at `/`. They read no database and set no cookie. */

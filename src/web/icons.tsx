@@ -165,7 +165,7 @@ const marks = {
     </>
   ),
   ok: () => <path d="m2.5 8.5 3.5 3.5 7.5-8" />,
-  warn: () => <path d="M8 2 1.5 14h13L8 2ZM8 6.5v3.5M8 12v.1" />,
+  warn: () => <path d="M8 2 1.5 14h13L8 2ZM8 6.5v3.5M8 12v.1" stroke-linecap="round" />,
   fail: () => <path d="m3 3 10 10M13 3 3 13" />,
   retry: () => <path d="M13 6a5.6 5.6 0 1 0 .5 3.8M13.5 2.5V6H10" />,
   draft: () => <path d="M3.5 2h5.8l3.2 3.2V14h-9ZM9 2.3v3.2h3.2" stroke-dasharray="2.4 1.8" />,
@@ -176,7 +176,9 @@ const marks = {
       <circle cx="13" cy="8" r="1.3" fill="currentColor" stroke="none" />
     </>
   ),
-  'gave-up': () => <path d="M5.4 2h5.2L14 5.4v5.2L10.6 14H5.4L2 10.6V5.4ZM8 4.8v3.8M8 11v.1" />,
+  'gave-up': () => (
+    <path d="M5.4 2h5.2L14 5.4v5.2L10.6 14H5.4L2 10.6V5.4ZM8 4.8v3.8M8 11v.1" stroke-linecap="round" />
+  ),
 } as const;
 
 /** The name of a 16 px mark of a state. */

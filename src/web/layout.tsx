@@ -35,6 +35,8 @@ export interface FrameWords {
   readonly close: string;
   readonly main: string;
   readonly about: string;
+  /** Heard after the count of a nav item: "waiting". */
+  readonly waiting: string;
   readonly signIn: string;
   /** Before the name of who is signed in: "Me". */
   readonly me: string;
@@ -51,6 +53,7 @@ const english: FrameWords = {
   close: 'Close',
   main: 'Main',
   about: 'About this site',
+  waiting: 'waiting',
   signIn: 'Sign in',
   me: 'Me',
   answers: 'Answers for this place:',
@@ -157,13 +160,14 @@ function Masthead(props: Dressed) {
       <bdi>{name}</bdi>
     </>
   );
+  const nameClass = name.length > 20 ? 'name long' : 'name';
   return (
     <header class="masthead">
       <div class="wrap">
         {collective === undefined ? (
-          <span class="name">{badge}</span>
+          <span class={nameClass}>{badge}</span>
         ) : (
-          <a class="name" href="/">
+          <a class={nameClass} href="/">
             {badge}
           </a>
         )}
@@ -176,7 +180,7 @@ function Masthead(props: Dressed) {
               </button>
             </div>
             {nav.map((item) => (
-              <NavLink item={item} current={item.href === current} />
+              <NavLink item={item} current={item.href === current} waiting={words.waiting} />
             ))}
           </nav>
         )}
@@ -186,11 +190,22 @@ function Masthead(props: Dressed) {
   );
 }
 
-function NavLink({ item, current }: { readonly item: NavItem; readonly current: boolean }) {
+interface NavLinkProps {
+  readonly item: NavItem;
+  readonly current: boolean;
+  readonly waiting: string;
+}
+
+function NavLink({ item, current, waiting }: NavLinkProps) {
   return (
     <a href={item.href} aria-current={current ? 'page' : undefined}>
       {item.label}
-      {item.count !== undefined && item.count > 0 && <span class="count">{item.count}</span>}
+      {item.count !== undefined && item.count > 0 && (
+        <span class="count">
+          {item.count}
+          <span class="hush"> {waiting}</span>
+        </span>
+      )}
     </a>
   );
 }

@@ -40,10 +40,13 @@ const opportunity = {
       name: 'Boat builder',
       headcount: 2,
       hours: '120',
-      skills: ['clinker building'],
-      terms: 'EUR 45 an hour',
+      skills: ['Boatbuilding'],
+      terms: { kind: 'hourly', rate: '45.00', currency: 'EUR' },
     },
   ],
+  deadline: Temporal.Now.instant()
+    .add({ hours: 30 * 24 })
+    .toString({ smallestUnit: 'second' }),
   place: { kind: 'onsite', name: 'Lübeck' },
   languages: ['en'],
   contact: 'Bea',
@@ -135,7 +138,7 @@ async function setUp(
     'bea@example.org',
   ];
   const { collective } = JSON.parse(await runToEnd(commandFor(env, [...setup, '--json']))) as SetupAnswer;
-  const scopes = ['token', 'create', '--scope', 'opportunities:write', '--json'];
+  const scopes = ['token', 'create', '--scope', 'opportunities', '--json'];
   const { token } = JSON.parse(await runToEnd(commandFor(env, scopes))) as { token: string };
   return { collective, token };
 }

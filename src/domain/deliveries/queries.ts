@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
-import type { Iri } from '../../core/id.ts';
+import type { ActorId, Iri } from '../../core/id.ts';
 import { type Page, parseCursor, toPage } from '../../core/page.ts';
 import type { Db } from '../database.ts';
 import type { Delivery, DeliveryState } from './delivery.ts';
 
 const pageSize = 100;
+const outboxPageSize = 20;
 
 /** Which receipts to show: one state, all about one object, or all; continued by a cursor. */
 export interface DeliveryFilter {
@@ -82,4 +83,40 @@ export async function countDeliveries(db: Db, object?: Iri): Promise<Record<Deli
   };
   for (const row of rows) counts[row.state] = Number(row.count);
   return counts;
+}
+
+/** A public activity of ours, byte for byte; undefined if there is none, or what it told of is gone. */
+export async function findSaid(db: Db, activity: Iri): Promise<string | undefined> {
+  const row = await said(db).select('activity.body').where('activity.iri', '=', activity).executeTakeFirst();
+  return row?.body;
+}
+
+/** What one of ours said in public, newest first: the outbox. What was deleted since is not in it. */
+export async function listSaid(db: Db, actor: ActorId, cursor?: string): Promise<Page<string> & { total: number }> {
+  const after = cursor === undefined || cursor === '' ? undefined : parseCursor(cursor);
+  const rows = await said(db)
+    .select(['activity.body', 'activity.created_at', 'activity.event_id'])
+    .where('activity.actor_id', '=', actor)
+    .where('activity.type', 'in', ['Create', 'Announce'])
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(activity.created_at, activity.event_id) < (${after?.at}::timestamptz, ${after?.id}::uuid)`),
+    )
+    .orderBy('activity.created_at', 'desc')
+    .orderBy('activity.event_id', 'desc')
+    .limit(outboxPageSize + 1)
+    .execute();
+  const counted = await said(db)
+    .select((count) => count.fn.countAll<number>().as('total'))
+    .where('activity.actor_id', '=', actor)
+    .where('activity.type', 'in', ['Create', 'Announce'])
+    .executeTakeFirst();
+  const page = toPage(rows, outboxPageSize, (row) => ({ at: row.created_at, id: row.event_id }));
+  return { items: page.items.map((row) => row.body), next: page.next, total: Number(counted?.total ?? 0) };
+}
+
+function said(db: Db) {
+  return db
+    .selectFrom('activity')
+    .where('activity.is_public', '=', true)
+    .where((where) => where.not(where.exists(where.selectFrom('gone').select('gone.iri').whereRef('gone.iri', '=', 'activity.object_iri'))));
 }

@@ -30,7 +30,7 @@ export interface DeliveryTables {
     id: Generated<number>;
     queue: string;
     ordering_key: string | null;
-    activity_iri: string | null;
+    activity_iri: Iri | null;
     inbox: string | null;
     run_at: Generated<Temporal.Instant>;
     locked_until: Temporal.Instant | null;

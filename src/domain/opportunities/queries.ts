@@ -157,3 +157,14 @@ export async function listRevisions(db: Db, id: OpportunityId): Promise<Revision
 function unknownOpportunity(): Refusal {
   return new Refusal('not-found', 'opportunity.unknown', 'There is no such opportunity here.');
 }
+
+/** How many public opportunities were ever shown and still are. */
+export async function countPublished(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('opportunity')
+    .select((count) => count.fn.countAll<number>().as('total'))
+    .where('published_at', 'is not', null)
+    .where('audience', '=', 'public')
+    .executeTakeFirst();
+  return Number(row?.total ?? 0);
+}

@@ -4,24 +4,27 @@ export const houseShapes = ['cut-square', 'arch', 'round', 'almond', 'hexagon'] 
 /** Every outline of a mark: those of collectives, a client's card, a guest's ring, and the gable of Guildhall itself. */
 export type Shape = (typeof houseShapes)[number] | 'card' | 'ring' | 'gable';
 
-/** The colours a collective can choose by name; `tokens.css` says what they are. */
-export const dyes = [
-  'woad',
-  'madder',
-  'verdigris',
-  'weld',
-  'mulberry',
-  'saffron',
-  'cochineal',
-  'indigo',
-  'lichen',
-  'fern',
-  'slate',
-  'orchil',
-] as const;
+/** The colours a collective can choose by name, as they stand on paper; `tokens.css` holds the same table. */
+export const dyeColours = {
+  woad: '#024e7c',
+  madder: '#783218',
+  verdigris: '#005a56',
+  weld: '#34550d',
+  mulberry: '#593b6f',
+  saffron: '#6b4000',
+  cochineal: '#782d3b',
+  indigo: '#3b4382',
+  lichen: '#504d00',
+  fern: '#005a32',
+  slate: '#0f5365',
+  orchil: '#6f305a',
+} as const;
 
 /** A named colour of the palette. */
-export type Dye = (typeof dyes)[number];
+export type Dye = keyof typeof dyeColours;
+
+/** The dyes by name, the first five being those the setup offers first. */
+export const dyes = Object.keys(dyeColours) as [Dye, ...Dye[]];
 
 /** The one colour of a collective: a dye, or its own as `#rrggbb` in lower case. Hue counts; lightness is ours. */
 export type Colour = Dye | `#${string}`;
@@ -65,7 +68,13 @@ export const guildhall: House = { domain: '', shape: 'gable', colour: 'woad' };
 
 /** Whether a text is a colour a collective may store: a dye's name or `#rrggbb` in lower case. */
 export function isColour(text: string): text is Colour {
-  return dyes.some((dye) => dye === text) || /^#[0-9a-f]{6}$/.test(text);
+  return Object.hasOwn(dyeColours, text) || /^#[0-9a-f]{6}$/.test(text);
+}
+
+/** A colour as the six digits of its `#rrggbb`; ink for those who have none. */
+export function colourDigits(colour: Colour | undefined): string {
+  if (colour === undefined) return '2a2521';
+  return (colour in dyeColours ? dyeColours[colour as Dye] : colour).slice(1);
 }
 
 function pick<T>(list: readonly [T, ...T[]], number: number): T {

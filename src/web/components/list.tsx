@@ -4,6 +4,7 @@ import type { IconName } from '../icons.tsx';
 import { Who } from './audience.tsx';
 import type { House } from './house.ts';
 import { Mark } from './mark.tsx';
+import { spoken } from './spoken.ts';
 import { State, type StateName } from './state.tsx';
 
 /** One piece of work in a list. */
@@ -39,7 +40,7 @@ export function Index({ items, heading }: IndexProps) {
   return (
     <>
       {heading !== undefined && <h2 class="hush">{heading}</h2>}
-      <ol class="index" role="list">
+      <ol class="index" {...spoken('list')}>
         {items.map((item) => (
           <IndexLine item={item} />
         ))}
@@ -113,7 +114,7 @@ export interface RowItem {
 /** Any list of things with something to do at the end: tasks, follow requests, people to answer. */
 export function Rows({ rows }: { readonly rows: readonly RowItem[] }) {
   return (
-    <ul class="rows" role="list">
+    <ul class="rows" {...spoken('list')}>
       {rows.map(({ title, href, children, actions }) => (
         <li>
           <div>
@@ -142,7 +143,7 @@ export interface ReceiptLine {
 /** A receipt: short pairs of thing and state. What failed stands beside what worked. */
 export function Receipt({ lines }: { readonly lines: readonly ReceiptLine[] }) {
   return (
-    <ul class="rows receipt" role="list">
+    <ul class="rows receipt" {...spoken('list')}>
       {lines.map(({ what, note, state, word }) => (
         <li>
           <div>
@@ -170,7 +171,7 @@ export interface LogItem {
 /** What happened to a thing, newest first. */
 export function Log({ items }: { readonly items: readonly LogItem[] }) {
   return (
-    <ol class="log" role="list">
+    <ol class="log" {...spoken('list')}>
       {items.map(({ at, title, by, children }) => (
         <li>
           {at}

@@ -34,8 +34,14 @@ export function Mark({ name, house, size = 'm' }: MarkProps) {
 /** One or two capitals for a name: first letters of its first and last words; `·` when it has no letter at all. */
 export function initialsOf(name: string): string {
   const words = name.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*/gu) ?? [];
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => firstGrapheme(word));
-  return letters.join('').toLocaleUpperCase('und') || '·';
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined]
+    .map(firstGrapheme)
+    .filter((letter) => letter !== '');
+  // Letters of joining scripts need a non-joiner between them, or two initials become the start of a word.
+  const between = letters.some((letter) => /[\p{Script=Arabic}\p{Script=Syriac}]/u.test(letter))
+    ? '\u200c'
+    : '';
+  return letters.join(between).toLocaleUpperCase('und') || '·';
 }
 
 function firstGrapheme(word: string | undefined): string {

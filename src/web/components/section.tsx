@@ -1,10 +1,13 @@
 import type { Child } from 'hono/jsx';
+import { spoken } from './spoken.ts';
 
 interface TitleProps {
   /** The heading of the page, in sentence case. */
   readonly children: Child;
   /** Small plain facts above: a number, who can see it, when it was kept. Each becomes one item. */
   readonly kicker?: readonly Child[] | undefined;
+  /** `Steps`, on the screens of a form that has several. */
+  readonly above?: Child;
   /** One or two sentences under it. */
   readonly deck?: Child;
   /** Buttons at the far end of the title. */
@@ -14,10 +17,11 @@ interface TitleProps {
 }
 
 /** The title block every page opens with; holds its only `h1`. */
-export function Title({ children, kicker, deck, actions, lede = false }: TitleProps) {
+export function Title({ children, kicker, above, deck, actions, lede = false }: TitleProps) {
   const heading = <h1 class={lede ? 'lede' : undefined}>{children}</h1>;
   return (
     <div class="title">
+      {above}
       {kicker !== undefined && (
         <p class="kicker">
           {kicker.map((item) => (
@@ -151,7 +155,7 @@ export function Stack({
 /** Short things in as many columns as fit, as a list. */
 export function Columns({ items }: { readonly items: readonly Child[] }) {
   return (
-    <ul class="cols" role="list">
+    <ul class="cols" {...spoken('list')}>
       {items.map((item) => (
         <li>{item}</li>
       ))}

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { spoken } from './spoken.ts';
 
 /** A column of a table. */
 export interface Column {
@@ -31,16 +32,16 @@ interface TableProps {
  */
 export function Table({ columns, rows, foot, caption, rowHead = 0, look = 'plain' }: TableProps) {
   return (
-    <table role="table" class={look === 'checks' ? 'stacking checks' : 'stacking'}>
+    <table {...spoken('table')} class={look === 'checks' ? 'stacking checks' : 'stacking'}>
       {caption !== undefined && <caption>{caption}</caption>}
       {look === 'plain' && <Heads columns={columns} />}
-      <tbody role="rowgroup">
+      <tbody {...spoken('rowgroup')}>
         {rows.map((cells) => (
           <Line columns={columns} cells={cells} rowHead={rowHead} labelled={look === 'plain'} />
         ))}
       </tbody>
       {foot !== undefined && (
-        <tfoot role="rowgroup">
+        <tfoot {...spoken('rowgroup')}>
           <Line columns={columns} cells={foot} rowHead={rowHead} labelled />
         </tfoot>
       )}
@@ -50,10 +51,10 @@ export function Table({ columns, rows, foot, caption, rowHead = 0, look = 'plain
 
 function Heads({ columns }: { readonly columns: readonly Column[] }) {
   return (
-    <thead role="rowgroup">
-      <tr role="row">
+    <thead {...spoken('rowgroup')}>
+      <tr {...spoken('row')}>
         {columns.map(({ head, figures, hush }) => (
-          <th role="columnheader" scope="col" class={figures === true ? 'n' : undefined}>
+          <th {...spoken('columnheader')} scope="col" class={figures === true ? 'n' : undefined}>
             {hush === true ? <span class="hush">{head}</span> : head}
           </th>
         ))}
@@ -71,19 +72,19 @@ interface LineProps {
 
 function Line({ columns, cells, rowHead, labelled }: LineProps) {
   return (
-    <tr role="row">
+    <tr {...spoken('row')}>
       {columns.map((column, index) => {
         const kind = column.figures === true ? 'n' : undefined;
         if (index === rowHead) {
           return (
-            <th role="rowheader" scope="row" class={kind}>
+            <th {...spoken('rowheader')} scope="row" class={kind}>
               {cells[index]}
             </th>
           );
         }
         const shown = labelled && column.hush !== true && column.bare !== true && cells[index] !== undefined;
         return (
-          <td role="cell" class={kind} data-h={shown ? column.head : undefined}>
+          <td {...spoken('cell')} class={kind} data-h={shown ? column.head : undefined}>
             {cells[index]}
           </td>
         );

@@ -1,33 +1,36 @@
 /** A moment or a day. An instant or a day without a zone needs `zone` to be shown as a time of day. */
 export type Moment = Temporal.Instant | Temporal.ZonedDateTime | Temporal.PlainDate;
 
-/** `day` Fri 4 Dec · `date` 12 Nov 2026 · `short` 24 Nov, 09:20 · `full` Friday 4 December 2026, 18:00 · `clock` 18:00. */
-export type TimeLook = 'day' | 'date' | 'short' | 'full' | 'clock';
+/** `brief` 4 Dec · `day` Fri 4 Dec · `date` 12 Nov 2026 · `short` 24 Nov, 09:20 · `full` Friday 4 December 2026, 18:00 · `clock` 18:00. */
+export type TimeLook = 'brief' | 'day' | 'date' | 'short' | 'full' | 'clock';
 
 interface TimeStampProps {
   readonly at: Moment;
   readonly look?: TimeLook | undefined;
   /** Zone the reader sees, such as `Europe/Brussels`. Default: the moment's own, else UTC. */
   readonly zone?: string | undefined;
-  /** Adds the zone in words and the same in UTC: once on a page, where it matters most. */
-  readonly zoned?: boolean | undefined;
   readonly lang?: string | undefined;
 }
 
 /** A `<time>` that people can read and machines too (its `datetime` is UTC, or the day). */
-export function TimeStamp({ at, look = 'date', zone, zoned = false, lang = 'en' }: TimeStampProps) {
+export function TimeStamp({ at, look = 'date', zone, lang = 'en' }: TimeStampProps) {
   if (at instanceof Temporal.PlainDate) {
     return <time datetime={at.toString()}>{dayWords(at, look, lang)}</time>;
   }
   const local = inZone(at, zone);
   const machine = local.toInstant().toString({ smallestUnit: 'second' });
-  const stamp = <time datetime={machine}>{momentWords(local, look, lang)}</time>;
-  if (!zoned) return stamp;
-  return (
-    <>
-      {stamp} {zoneWords(local, lang)}
-    </>
-  );
+  return <time datetime={machine}>{momentWords(local, look, lang)}</time>;
+}
+
+interface ZoneNoteProps {
+  readonly at: Temporal.Instant;
+  readonly zone: string;
+  readonly lang?: string | undefined;
+}
+
+/** The zone behind a time, and the same in UTC: "in Brussels (17:00 UTC)". Once on a page, where it matters most. */
+export function ZoneNote({ at, zone, lang = 'en' }: ZoneNoteProps) {
+  return <>{zoneWords(at.toZonedDateTimeISO(zone), lang)}</>;
 }
 
 function inZone(
@@ -44,10 +47,12 @@ function dayWords(day: Temporal.PlainDate, look: TimeLook, lang: string): string
 
 function momentWords(local: Temporal.ZonedDateTime, look: TimeLook, lang: string): string {
   const part = (options: Intl.DateTimeFormatOptions) =>
-    local.toLocaleString(lang === 'en' ? 'en-GB' : lang, { calendar: 'gregory', ...options });
+    formatter(lang === 'en' ? 'en-GB' : lang, local.timeZoneId, options).format(local.toInstant());
   const comma = lang.startsWith('ar') || lang.startsWith('fa') ? '،' : ',';
   const clock = () => part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   switch (look) {
+    case 'brief':
+      return part({ day: 'numeric', month: 'short' });
     case 'day':
       return `${part({ weekday: 'short' })} ${part({ day: 'numeric', month: 'short' })}`;
     case 'date':
@@ -61,12 +66,26 @@ function momentWords(local: Temporal.ZonedDateTime, look: TimeLook, lang: string
   }
 }
 
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one costs more than a whole page; there are as many as languages, zones and looks in use. */
+function formatter(lang: string, timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${lang} ${timeZone} ${JSON.stringify(options)}`;
+  const known = formatters.get(key);
+  if (known !== undefined) return known;
+  // Zones may come from requests: a full table is emptied rather than grown.
+  if (formatters.size >= 500) formatters.clear();
+  const made = new Intl.DateTimeFormat(lang, { calendar: 'gregory', timeZone, ...options });
+  formatters.set(key, made);
+  return made;
+}
+
 function zoneWords(local: Temporal.ZonedDateTime, lang: string): string {
   if (local.timeZoneId === 'UTC') return 'UTC';
   const place = local.timeZoneId.split('/').at(-1)?.replaceAll('_', ' ') ?? local.timeZoneId;
   const utc = local.withTimeZone('UTC');
   const other = utc.toPlainDate().equals(local.toPlainDate()) ? 'clock' : 'short';
-  return `${place} (${momentWords(utc, other, lang)} UTC)`;
+  return `${lang.startsWith('en') ? 'in ' : ''}${place} (${momentWords(utc, other, lang)} UTC)`;
 }
 
 /** How far a moment is from another in whole days of a zone: "in 8 days", "tomorrow", "3 days ago". */

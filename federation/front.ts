@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Federation } from '@fedify/fedify';
+import type { Iri } from '../src/core/id.ts';
+import { logFor } from '../src/platform/log.ts';
+import type { ActorsPlace } from './actors.ts';
+import { documentRoute, type Found } from './documents.ts';
+import type { Gate } from './gate/gate.ts';
+import { createLru } from './gate/lru.ts';
+import { type Wanted, wantedBy } from './negotiation.ts';
+
+const log = logFor('documents');
+const mediaType = 'application/activity+json; charset=utf-8';
+const openHeaders = {
+  'access-control-allow-origin': '*',
+  'content-security-policy': "default-src 'none'; sandbox",
+  vary: 'Accept, Signature',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+/** A public document as it goes out, kept for a second so that a crowd costs one reading. */
+interface Kept {
+  readonly body: Buffer;
+  readonly etag: string;
+  readonly status: number;
+  readonly untilMs: number;
+}
+
+/** What answers servers that ask for documents. */
+export interface Front {
+  /** Undefined where a page should answer. */
+  answer(request: Request): Promise<Response | undefined>;
+  /** Answer at once from what is kept; false where it is not, or not for this request. */
+  answerKept(request: IncomingMessage, response: ServerResponse): boolean;
+}
+
+const keepMs = 1_000;
+const nodePaths = /^\/(?:\.well-known\/(?:webfinger|nodeinfo)|nodeinfo\/2\.1)$/;
+
+/** The front of one process. */
+export function createFront(options: {
+  place: ActorsPlace;
+  fedify: Federation<void>;
+  gate: Gate;
+  nowMs: () => number;
+}): Front {
+  const kept = createLru<Kept>(5_000);
+  const keep = (target: string, found: Found): Kept | undefined => {
+    if (found.kind === 'nothing' || (found.kind === 'document' && !found.isPublic)) return undefined;
+    const body = Buffer.from(JSON.stringify(found.document));
+    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+    const entry = {
+      body,
+      etag,
+      status: found.kind === 'gone' ? 410 : 200,
+      untilMs: options.nowMs() + keepMs,
+    };
+    kept.set(target, entry);
+    return entry;
+  };
+  return {
+    answer: async (request) => {
+      const url = new URL(request.url);
+      if (nodePaths.test(url.pathname)) return options.fedify.fetch(request, { contextData: undefined });
+      const route = documentRoute(url.pathname);
+      if (route === undefined) return undefined;
+      const wanted = wantedBy(request.headers.get('accept'));
+      if (route.hasPage && wanted === 'page') return undefined;
+      const found = await route.find(options.place, {
+        url,
+        viewer: () => viewerOf(options.gate, request, url),
+      });
+      if (found.kind === 'nothing') return route.hasPage && wanted !== 'document' ? undefined : missing();
+      // Whoever asks for anything gets the page while there is one, and 410 once it is gone (`peers.md`).
+      if (found.kind === 'document' && route.hasPage && wanted === 'anything') return undefined;
+      const entry = keep(url.pathname + url.search, found);
+      if (entry === undefined) return privately(found);
+      return respond(entry, request.headers.get('if-none-match'), request.method);
+    },
+    answerKept: (request, response) => {
+      const entry = kept.get(request.url ?? '');
+      if (entry === undefined || entry.untilMs < options.nowMs()) return false;
+      if (!isPlainQuestion(request, wantedBy(request.headers.accept))) return false;
+      const isKnown = request.headers['if-none-match'] === entry.etag;
+      response.writeHead(isKnown ? 304 : entry.status, {
+        ...publicHeaders(entry),
+        ...(isKnown ? {} : { 'content-length': entry.body.length }),
+      });
+      response.end(isKnown || request.method === 'HEAD' ? undefined : entry.body);
+      return true;
+    },
+  };
+}
+
+function isPlainQuestion(request: IncomingMessage, wanted: Wanted): boolean {
+  return (request.method === 'GET' || request.method === 'HEAD') && wanted === 'document';
+}
+
+async function viewerOf(gate: Gate, request: Request, url: URL): Promise<Iri | undefined> {
+  if (!request.headers.has('signature')) return undefined;
+  const rawHeaders = [...request.headers].flat();
+  const verdict = await gate.viewer({ method: request.method, url: url.pathname + url.search, rawHeaders });
+  if (verdict.kind === 'viewer') return verdict.actor as Iri;
+  log.info('A signed question was not believed', { reason: verdict.reason, path: url.pathname });
+  return undefined;
+}
+
+function publicHeaders(entry: Kept): Record<string, string> {
+  return {
+    ...openHeaders,
+    'content-type': mediaType,
+    'cache-control': 'public, max-age=60',
+    etag: entry.etag,
+  };
+}
+
+function respond(entry: Kept, known: string | null, method: string): Response {
+  if (known === entry.etag) return new Response(null, { status: 304, headers: publicHeaders(entry) });
+  const body = method === 'HEAD' ? null : new Uint8Array(entry.body);
+  return new Response(body, { status: entry.status, headers: publicHeaders(entry) });
+}
+
+function privately(found: Found): Response {
+  if (found.kind === 'nothing') return missing();
+  return new Response(JSON.stringify(found.document), {
+    status: found.kind === 'gone' ? 410 : 200,
+    headers: { ...openHeaders, 'content-type': mediaType, 'cache-control': 'no-store' },
+  });
+}
+
+/** The same for what does not exist and for what is not for this reader. */
+function missing(): Response {
+  return new Response(JSON.stringify({ error: 'Not found' }), {
+    status: 404,
+    headers: { ...openHeaders, 'content-type': 'application/json', 'cache-control': 'no-store' },
+  });
+}

@@ -1,0 +1,76 @@
+import { Refusal } from '../../src/core/refusal.ts';
+import { LoadFailure } from '../net/fetch-document.ts';
+import type { InboxItem, ReadItem } from '../storage/inbox.ts';
+import { activityFromWire, type IncomingActivity } from '../wire/incoming.ts';
+import { isJsonObject } from '../wire/json.ts';
+import { readMove } from './actors.ts';
+import { readAnswer, readFollow, readUndo } from './follows.ts';
+import { readBlock, readFlag } from './moderation.ts';
+import { readCreateOrUpdate, readDelete, readReaction } from './posts.ts';
+import type { Effect, Reading } from './reading.ts';
+
+/** Failures that another try will not mend: the other side said no, or what it has is not what it should be. */
+const final = new Set([
+  'obj.gone',
+  'obj.origin',
+  'doc.type',
+  'doc.size',
+  'doc.url',
+  'doc.redirect',
+  'ssrf.blocked',
+  'host.blocked',
+  'key.not_linked',
+  'ld.context',
+]);
+
+/** What we accept, by kind. Everything else was answered 202 and is ignored. */
+function read(reading: Reading, activity: IncomingActivity): Promise<Effect> {
+  switch (activity.kind) {
+    case 'follow':
+      return readFollow(reading, activity);
+    case 'accept':
+    case 'reject':
+      return readAnswer(reading, activity);
+    case 'undo':
+      return readUndo(reading, activity);
+    case 'create':
+    case 'update':
+      return readCreateOrUpdate(reading, activity);
+    case 'delete':
+      return readDelete(reading, activity);
+    case 'announce':
+    case 'like':
+      return readReaction(reading, activity);
+    case 'block':
+      return readBlock(reading, activity);
+    case 'flag':
+      return readFlag(reading, activity);
+    case 'move':
+      return readMove(reading, activity);
+    default:
+      return Promise.resolve(null);
+  }
+}
+
+/**
+ * Read one item of the inbox: gather what it needs (network, no transaction) and decide what it does. Never
+ * throws: a refusal ends it with its code, a failing network or database asks for another try.
+ */
+export async function readItem(reading: Reading, item: InboxItem): Promise<ReadItem> {
+  try {
+    const document: unknown = JSON.parse(item.body);
+    if (!isJsonObject(document))
+      throw new Refusal('invalid', 'shape.object', 'An activity is a JSON object.');
+    return { item, effect: await read(reading, activityFromWire(document)), reason: null, tryAgain: false };
+  } catch (error) {
+    if (error instanceof Refusal) return { item, effect: null, reason: error.code, tryAgain: false };
+    if (error instanceof LoadFailure)
+      return { item, effect: null, reason: error.code, tryAgain: !final.has(error.code) };
+    return {
+      item,
+      effect: null,
+      reason: error instanceof Error ? error.message : String(error),
+      tryAgain: true,
+    };
+  }
+}

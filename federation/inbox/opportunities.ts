@@ -1,0 +1,44 @@
+import type { Actor } from '../../src/domain/actors/actor.ts';
+import { isFollowed } from '../../src/domain/follows/queries.ts';
+import { keepAllyOpportunity } from '../../src/domain/opportunities/allies.ts';
+import type { Work } from '../../src/domain/work.ts';
+import type { IncomingActivity } from '../wire/incoming.ts';
+import { sameOrigin } from '../wire/json.ts';
+import type { IncomingNote } from '../wire/note.ts';
+import type { IncomingProposal } from '../wire/opportunity.ts';
+import { type Effect, knownSender, type Reading } from './reading.ts';
+
+/** One post may point at a few Proposals; more are not followed. */
+const mostProposals = 3;
+
+/**
+ * The machine form of what an ally posts: the links of its post are followed to the Proposals on its own server
+ * (FEP-e232), each read from its own address. Posts of others are not followed.
+ */
+export async function proposalsOf(
+  reading: Reading,
+  author: Actor,
+  note: IncomingNote,
+  isFromAlly: boolean,
+): Promise<((work: Work) => Promise<unknown>)[]> {
+  if (!isFromAlly) return [];
+  const links = note.proposals.filter((link) => sameOrigin(link, author.iri)).slice(0, mostProposals);
+  const proposals = await Promise.all(links.map((link) => reading.remote.proposal(link)));
+  return proposals
+    .filter((proposal) => proposal.purpose === 'request')
+    .map((proposal) => (work: Work) => keepAllyOpportunity(work, author, proposal, note.iri));
+}
+
+/** A Proposal sent whole by the ally it belongs to. From anybody else it is ignored. */
+export async function readProposal(
+  reading: Reading,
+  activity: IncomingActivity,
+  proposal: IncomingProposal,
+): Promise<Effect> {
+  const sender = await knownSender(reading, activity);
+  if (sender === undefined || proposal.purpose !== 'request' || !(await isFollowed(reading.db, sender.id)))
+    return null;
+  return async (work) => {
+    await keepAllyOpportunity(work, sender, proposal, null);
+  };
+}

@@ -1,0 +1,78 @@
+import type { ActorId, Iri } from '../../src/core/id.ts';
+import { iri, paths, publicAudience } from '../../src/core/iri.ts';
+import { requireActor } from '../../src/domain/actors/queries.ts';
+import {
+  acceptActivity,
+  announceActivity,
+  followActivity,
+  rejectActivity,
+  undoAnnounceActivity,
+  undoFollowActivity,
+} from '../wire/activities.ts';
+import type { Building, Statement } from './building.ts';
+
+/** Follow{actor}. Its address is remembered: an Undo must name it (`peers.md`). */
+export async function followRequested(building: Building, target: ActorId): Promise<Statement> {
+  const actor = await requireActor(building.db, target);
+  return {
+    document: followActivity({ id: building.id, actor: building.by.iri, object: actor.iri }),
+    object: actor.iri,
+    isPublic: false,
+    audience: [actor],
+  };
+}
+
+/** Undo{Follow}, with the Follow's own address. */
+export async function followUndone(building: Building, target: ActorId, follow: Iri): Promise<Statement> {
+  const actor = await requireActor(building.db, target);
+  const source = { id: building.id, actor: building.by.iri, to: [actor.iri] };
+  return {
+    document: undoFollowActivity(source, { id: follow, actor: building.by.iri, object: actor.iri }),
+    object: actor.iri,
+    isPublic: false,
+    audience: [actor],
+  };
+}
+
+/** Accept{Follow} or Reject{Follow}: the answer to somebody who asked. */
+export async function followerAnswered(
+  building: Building,
+  follower: ActorId,
+  follow: Iri | null,
+  answer: 'accepted' | 'rejected',
+): Promise<Statement> {
+  const actor = await requireActor(building.db, follower);
+  const source = { id: building.id, actor: building.by.iri, to: [actor.iri] };
+  // A Follow that came without an id is named by the pair it is about.
+  const asked = { id: follow ?? (`${actor.iri}#follow` as Iri), actor: actor.iri, object: building.by.iri };
+  return {
+    document: answer === 'accepted' ? acceptActivity(source, asked) : rejectActivity(source, asked),
+    object: actor.iri,
+    isPublic: false,
+    audience: [actor],
+  };
+}
+
+/** Announce{post}: an ally's post for our followers, by its address. Its author is told too. */
+export function announced(building: Building, object: Iri): Statement {
+  const followers = iri(building.origin, paths.followers(building.by.handle));
+  const source = { id: building.id, actor: building.by.iri, to: [publicAudience], cc: [followers] };
+  return {
+    document: announceActivity(source, object, building.at),
+    object,
+    isPublic: true,
+    audience: 'followers',
+  };
+}
+
+/** Undo{Announce}. */
+export function announceUndone(building: Building, object: Iri, announce: Iri): Statement {
+  const followers = iri(building.origin, paths.followers(building.by.handle));
+  const source = { id: building.id, actor: building.by.iri, to: [publicAudience], cc: [followers] };
+  return {
+    document: undoAnnounceActivity(source, announce, object),
+    object,
+    isPublic: true,
+    audience: 'followers',
+  };
+}

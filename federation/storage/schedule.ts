@@ -1,0 +1,66 @@
+import { setTimeout } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { expireOverdue } from '../../src/domain/opportunities/commands.ts';
+import { inWork, type WorkPlace } from '../../src/domain/work.ts';
+import { logFor } from '../../src/platform/log.ts';
+import type { StorageDb } from './tables.ts';
+
+const log = logFor('schedule');
+
+/** Something done again and again. Running it twice at once, or in two processes, does no harm. */
+interface Duty {
+  readonly name: string;
+  readonly everyMs: number;
+  readonly run: () => Promise<unknown>;
+}
+
+/** Do what time asks for until the signal aborts. A failing duty is tried again at its next turn. */
+export async function keepSchedule(place: WorkPlace, db: StorageDb, signal: AbortSignal): Promise<void> {
+  const duties: readonly Duty[] = [
+    { name: 'deadlines', everyMs: 5_000, run: () => expireAll(place) },
+    { name: 'sweep', everyMs: 60 * 60_000, run: () => sweep(db) },
+  ];
+  await Promise.all(duties.map((duty) => repeat(duty, signal)));
+}
+
+async function repeat(duty: Duty, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await duty.run().catch((error: unknown) => log.warning('A duty failed', { kind: duty.name, error }));
+    await setTimeout(duty.everyMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function expireAll(place: WorkPlace): Promise<void> {
+  // Asked without a transaction first: mostly nothing is due.
+  const due = await place.db
+    .selectFrom('opportunity')
+    .select('id')
+    .where('status', 'in', ['open', 'shortlisting'])
+    .where(sql<boolean>`deadline <= now()`)
+    .limit(1)
+    .executeTakeFirst();
+  if (due === undefined) return;
+  while ((await inWork(place, expireOverdue)) > 0);
+}
+
+/** Rows of strangers do not pile up: what was only kept to recognise repetition goes after a while. */
+async function sweep(db: StorageDb): Promise<void> {
+  await sql`delete from key_value where expires_at <= now()`.execute(db);
+  await sql`delete from inbox_seen where seen_at < now() - interval '30 days'`.execute(db);
+  await sql`delete from undone where undone_at < now() - interval '7 days'`.execute(db);
+  await sql`delete from gone where not is_local and gone_at < now() - interval '30 days'`.execute(db);
+  await sql`delete from link_token where expires_at < now() - interval '1 day'`.execute(db);
+  await sql`delete from session where expires_at < now()`.execute(db);
+  await sql`delete from remote_key where fetched_at < now() - interval '30 days'`.execute(db);
+  await sql`delete from outbox where done_at < now() - interval '90 days' and not exists (select 1 from activity where activity.event_id = outbox.id)`.execute(
+    db,
+  );
+  await sql`
+    delete from actor where not is_local and updated_at < now() - interval '30 days'
+      and not exists (select 1 from follower where follower_id = actor.id)
+      and not exists (select 1 from following where target_id = actor.id)
+      and not exists (select 1 from post where post.actor_id = actor.id)
+      and not exists (select 1 from reaction where reaction.actor_id = actor.id)
+      and not exists (select 1 from blocked_by where blocker_id = actor.id)
+      and not exists (select 1 from ally_opportunity where ally_opportunity.actor_id = actor.id)`.execute(db);
+}

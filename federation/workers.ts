@@ -1,0 +1,118 @@
+import type { Context } from '@fedify/fedify';
+import { inWork, type WorkPlace } from '../src/domain/work.ts';
+import { logFor } from '../src/platform/log.ts';
+import type { Metrics } from '../src/platform/metrics.ts';
+import type { ActorsPlace } from './actors.ts';
+import { readItem } from './inbox/index.ts';
+import type { Reading } from './inbox/reading.ts';
+import type { Deliver, Parcel } from './outbox/deliver.ts';
+import { speak } from './outbox/index.ts';
+import { consume, type Wake } from './storage/consume.ts';
+import {
+  finishEvent,
+  postponeEvent,
+  releaseEvents,
+  renewEvents,
+  type Spoken,
+  type TakenEvent,
+  takeEvent,
+} from './storage/events.ts';
+import {
+  type InboxItem,
+  inboxQueue,
+  type ReadItem,
+  releaseItems,
+  renewItems,
+  settleItems,
+  takeItems,
+} from './storage/inbox.ts';
+import type { LeaseQueue } from './storage/queue.ts';
+import type { StorageDb } from './storage/tables.ts';
+
+const log = logFor('worker');
+
+/** What the workers of one process share. */
+export interface WorkersPlace {
+  readonly db: StorageDb;
+  readonly place: WorkPlace & ActorsPlace;
+  readonly wake: Wake;
+  readonly metrics: Pick<Metrics, 'inbox' | 'deliveries'>;
+  readonly signal: AbortSignal;
+}
+
+/** Read what came in: gather side by side, apply in batches. Resolves once stopped and drained. */
+export function readInbox(shared: WorkersPlace, reading: Reading): Promise<void> {
+  const { db, place, wake, metrics, signal } = shared;
+  return consume<InboxItem, ReadItem>({
+    wake,
+    channel: inboxQueue,
+    concurrency: 64,
+    signal,
+    take: (most) => takeItems(db, most),
+    handle: (item) => readItem(reading, item),
+    settle: async (results) => {
+      const outcomes = await settleItems(place, results);
+      for (const { item } of results) {
+        const { outcome, reason } = outcomes.get(item.id) ?? { outcome: 'ignored', reason: null };
+        metrics.inbox.inc({ type: item.type, outcome });
+        if (reason !== null)
+          log.info('An activity was not applied', {
+            reason,
+            kind: outcome,
+            type: item.type,
+            actor: item.actor,
+            activityId: item.activityId,
+          });
+      }
+    },
+    renew: (items) => renewItems(db, items),
+    release: (items) => releaseItems(db, items),
+  });
+}
+
+type Said = { readonly taken: TakenEvent; readonly spoken: Spoken | null; readonly failure: string | null };
+
+/** Turn events into activities and deliveries, strictly in order. */
+export function speakEvents(shared: WorkersPlace, context: Context<void>): Promise<void> {
+  const { db, place, wake, signal } = shared;
+  return consume<TakenEvent, Said>({
+    wake,
+    channel: 'outbox',
+    concurrency: 1,
+    signal,
+    take: () => takeEvent(db),
+    handle: async (taken) => {
+      try {
+        return { taken, spoken: await speak(place, context, taken), failure: null };
+      } catch (error) {
+        log.error('An event could not be said', { kind: taken.event.kind, attempts: taken.attempts, error });
+        return { taken, spoken: null, failure: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    settle: async (results) => {
+      for (const { taken, spoken, failure } of results) {
+        if (failure === null) await inWork(place, (work) => finishEvent(work, taken.id, spoken));
+        else await postponeEvent(db, taken, failure);
+      }
+    },
+    renew: (events) => renewEvents(db, events),
+    release: (events) => releaseEvents(db, events),
+  });
+}
+
+/** Deliver what waits: many hosts side by side, one after another for each host. */
+export function deliverMessages(
+  shared: Pick<WorkersPlace, 'metrics' | 'signal'>,
+  queue: LeaseQueue,
+  deliver: Deliver,
+): Promise<void> {
+  return queue.listen(
+    async (parcel, attempt) => {
+      // The packing of this queue makes parcels and nothing else.
+      const handled = await deliver(parcel as Parcel, attempt);
+      shared.metrics.deliveries.inc({ state: handled.outcome });
+      return handled;
+    },
+    { signal: shared.signal },
+  );
+}

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Database } from '../domain/database.ts';
+import type { Federate } from '../domain/federate.ts';
+import { logFor } from '../platform/log.ts';
+import type { Platform } from '../platform/platform.ts';
+import { createDoorkeeper, type Doorkeeper } from './bearer.ts';
+import { collectiveRoutes } from './collective.ts';
+import { deliveryRoutes } from './deliveries.ts';
+import { followRoutes } from './follows.ts';
+import { describeApi } from './openapi.ts';
+import { opportunityRoutes } from './opportunities.ts';
+import { ApiError, problemResponse, problemsOf, toApiError } from './problem.ts';
+import { type ApiPlace, nothing, type Route } from './route.ts';
+
+const log = logFor('api');
+
+/** Largest body that is read. */
+const bodySizeBytes = 64 * 1024;
+
+/** Every route of the API. */
+export const apiRoutes: readonly Route[] = [
+  ...collectiveRoutes,
+  ...opportunityRoutes,
+  ...deliveryRoutes,
+  ...followRoutes,
+];
+
+/** What the app around the API may have set on a request. */
+interface ApiEnv {
+  Variables: { requestId?: string };
+}
+
+type ApiContext = Context<ApiEnv>;
+
+/**
+ * The JSON API, to be mounted at `/api`. Everything but `GET /openapi.json` needs a bearer token; there is no CORS
+ * and no cookie is read. Errors are problem+json with the request id, which also stands in `x-request-id`.
+ */
+export function createApi(platform: Platform<Database>, federate: Federate): Hono<ApiEnv> {
+  const api = new Hono<ApiEnv>();
+  const doorkeeper = createDoorkeeper(platform);
+  const place = { platform, federate };
+  const description = JSON.stringify(describeApi(apiRoutes, platform.origin));
+
+  api.use(async (context, next) => {
+    if (context.get('requestId') === undefined) context.set('requestId', randomUUID());
+    await next();
+    context.res.headers.set('x-request-id', requestIdOf(context));
+  });
+  api.onError((error, context) => answerError(error, context));
+  api.get('/openapi.json', (context) =>
+    context.body(description, 200, {
+      'content-type': 'application/json',
+      'cache-control': 'public, max-age=300',
+    }),
+  );
+  for (const route of apiRoutes) addRoute(api, route, place, doorkeeper);
+  for (const [path, methods] of methodsByPath()) api.all(honoPath(path), () => refuseMethod(methods));
+  api.all('*', () => {
+    throw new ApiError(404, 'request.path', 'The API has nothing at this address. See /api/openapi.json.');
+  });
+  return api;
+}
+
+function addRoute(api: Hono<ApiEnv>, route: Route, place: ApiPlace, doorkeeper: Doorkeeper): void {
+  const limit = bodyLimit({
+    maxSize: bodySizeBytes,
+    onError: () => {
+      throw new ApiError(413, 'request.size', `The body is larger than ${bodySizeBytes / 1024} KiB.`);
+    },
+  });
+  api.on(route.method.toUpperCase(), honoPath(route.path), async (context) => {
+    await doorkeeper.admit(context.req.header('authorization'), route.scopes);
+    if (route.body !== nothing) requireJsonType(context);
+    await limit(context, async () => {});
+    const { body, location } = await route.run({
+      ...place,
+      params: context.req.param(),
+      search: new URL(context.req.url).searchParams,
+      json: route.body === nothing ? undefined : await readJson(context),
+    });
+    return new Response(body === undefined ? null : JSON.stringify(body), {
+      status: route.status,
+      headers: {
+        'cache-control': 'no-store',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(location === undefined ? {} : { location }),
+      },
+    });
+  });
+}
+
+function requireJsonType(context: ApiContext): void {
+  const type = context.req.header('content-type') ?? '';
+  if (/^application\/json(?:\s*;\s*charset\s*=\s*"?utf-8"?)?\s*$/i.test(type)) return;
+  throw new ApiError(415, 'request.type', 'Send the body as Content-Type: application/json.');
+}
+
+async function readJson(context: ApiContext): Promise<unknown> {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(await context.req.arrayBuffer());
+    return JSON.parse(text);
+  } catch {
+    throw new ApiError(400, 'request.json', 'The body is not JSON in UTF-8.');
+  }
+}
+
+function answerError(error: Error, context: ApiContext): Response {
+  const requestId = requestIdOf(context);
+  const known = toApiError(error);
+  const status = known?.status ?? 500;
+  if (status >= 500) {
+    const { method, path } = context.req;
+    log.error('An API request failed', { requestId, method, path, status, error });
+  }
+  const answer =
+    known ?? new ApiError(500, 'node.failed', 'Something went wrong here. The log of the node says what.');
+  return problemResponse(answer, requestId, problemsOf(error));
+}
+
+function requestIdOf(context: ApiContext): string {
+  return context.get('requestId') ?? '';
+}
+
+function methodsByPath(): Map<string, string[]> {
+  const methods = new Map<string, string[]>();
+  for (const { path, method } of apiRoutes) {
+    const known = methods.get(path) ?? [];
+    methods.set(path, [...known, method.toUpperCase(), ...(method === 'get' ? ['HEAD'] : [])]);
+  }
+  return methods.set('/openapi.json', ['GET', 'HEAD']);
+}
+
+function refuseMethod(methods: readonly string[]): never {
+  const allow = methods.join(', ');
+  throw new ApiError(405, 'request.method', `This address takes ${allow}.`, { allow });
+}
+
+function honoPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}

@@ -1,0 +1,20 @@
+import type { MarkOption } from '../components/choices.tsx';
+import { dyeColours, houseOf, isColour } from '../components/house.ts';
+
+/** The colour a collective has before it chooses: the dye its domain draws. */
+export function drawnColour(domain: string): string {
+  const { colour } = houseOf(domain);
+  return (Object.entries(dyeColours).find(([dye]) => dye === colour) ?? ['', dyeColours.woad])[1];
+}
+
+/** Colours to choose from, as marks in the shape of this domain; a colour that is no dye stands last, as its own. */
+export function colourOptions(domain: string, chosen: string): MarkOption[] {
+  const dyed = Object.entries(dyeColours).map(([dye, hex]) => ({
+    value: hex,
+    label: dye.charAt(0).toUpperCase() + dye.slice(1),
+    house: houseOf(domain, isColour(dye) ? { colour: dye } : {}),
+  }));
+  const own = chosen.toLowerCase();
+  if (!isColour(own) || dyed.some((option) => option.value === own)) return dyed;
+  return [...dyed, { value: own, label: 'As now', house: houseOf(domain, { colour: own }) }];
+}

@@ -1,0 +1,72 @@
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import { Refusal } from '../../core/refusal.ts';
+
+/** The fields of a form as they came: every value a string, line ends as `\n`. */
+export type Fields = Readonly<Record<string, string>>;
+
+/** What is wrong, by the name of the field; `''` for what concerns the whole form. */
+export type FieldErrors = Readonly<Record<string, string>>;
+
+/** A form that reads, or everything that is wrong with it at once. */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly errors: FieldErrors };
+
+/** No errors. */
+export const noErrors: FieldErrors = {};
+
+/**
+ * The fields of a posted form. A field that is sent twice is refused: nothing of ours does that.
+ * @throws Refusal invalid `form.repeated_field`
+ */
+export async function readFields(context: Context): Promise<Fields> {
+  const sent = new URLSearchParams(await context.req.text());
+  const fields: Record<string, string> = Object.create(null);
+  for (const [name, value] of sent) {
+    if (name in fields) {
+      throw new Refusal('invalid', 'form.repeated_field', `The field "${shown(name)}" came twice.`);
+    }
+    fields[name] = value.replace(/\r\n?/g, '\n');
+  }
+  return fields;
+}
+
+/**
+ * Read a form by its schema. A field the schema does not know is not an error beside a field but a refusal of the
+ * whole: no page of ours sends it.
+ * @throws Refusal invalid `form.unknown_field`
+ */
+export function parseForm<T>(schema: z.ZodType<T>, input: unknown): Parsed<T> {
+  const result = schema.safeParse(input);
+  if (result.success) return { ok: true, value: result.data };
+  const errors: Record<string, string> = {};
+  for (const issue of result.error.issues) {
+    if (issue.code === 'unrecognized_keys') {
+      throw new Refusal(
+        'invalid',
+        'form.unknown_field',
+        `This form has no field "${shown(issue.keys[0] ?? '')}". Open the page again and send what it asks.`,
+      );
+    }
+    const name = issue.path.join('.');
+    errors[name] ??= issue.message;
+  }
+  return { ok: false, errors };
+}
+
+/** A refusal of the domain as the error of one field; any other error is thrown on. */
+export function errorOfRefusal(error: unknown, fieldOf: Readonly<Record<string, string>>): FieldErrors {
+  const isAboutTheForm = error instanceof Refusal && (error.kind === 'invalid' || error.kind === 'conflict');
+  if (!isAboutTheForm || error.code === 'node.not_set_up') throw error;
+  return { [fieldOf[error.code] ?? '']: error.message };
+}
+
+/** The errors in the shape `ErrorSummary` lists. */
+export function summaryOf(errors: FieldErrors): { name?: string; message: string }[] {
+  return Object.entries(errors).map(([name, message]) => (name === '' ? { message } : { name, message }));
+}
+
+function shown(name: string): string {
+  return name.slice(0, 60);
+}

@@ -1,0 +1,205 @@
+import type { Child } from 'hono/jsx';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { Refusal } from '../../core/refusal.ts';
+import type { DrawRefusal } from '../../http/early-refusal.ts';
+import { databaseWaitSeconds, HttpRefusal, isDatabaseAway, statusOf } from '../../http/errors.ts';
+import { Actions, Button } from '../components/button.tsx';
+import { Handle, Title } from '../components/section.tsx';
+import { contentSecurityPolicy } from '../csp.ts';
+import { type Frame, Page } from '../layout.tsx';
+import {
+  BadRequestPage,
+  BrokenPage,
+  ForbiddenPage,
+  GonePage,
+  MisdirectedPage,
+  NotFoundPage,
+  TooManyRequestsPage,
+  UnavailablePage,
+} from './error.tsx';
+import { SignInPage } from './sign-in-page.tsx';
+import { bareFrame, SignInNeeded } from './visit.tsx';
+
+/** A page that says no. */
+export interface DrawnError {
+  readonly status: ContentfulStatusCode;
+  readonly page: HtmlEscapedString | Promise<HtmlEscapedString>;
+  /** Seconds for `Retry-After`. */
+  readonly waitSeconds?: number | undefined;
+}
+
+/** Where an error happened: what its page needs. */
+export interface ErrorScene {
+  readonly frame: Frame;
+  /** The path with its query; shown and returned to, never logged. */
+  readonly target: string;
+  readonly isRead: boolean;
+  readonly requestId: string;
+  /** What may have been meant, on a 404. */
+  readonly near?: Child;
+}
+
+/** Whether an error is an answer (a rule of the domain or of HTTP said no), not a failure to be looked into. */
+export function isAnswer(error: unknown): boolean {
+  return error instanceof Refusal || error instanceof HttpRefusal || error instanceof SignInNeeded;
+}
+
+/** The status of an error, for programs and for pages alike. */
+export function statusOfError(error: unknown): ContentfulStatusCode {
+  if (error instanceof SignInNeeded) return 401;
+  if (error instanceof HttpRefusal) return error.status;
+  if (error instanceof Refusal) return error.code === 'node.not_set_up' ? 503 : statusOf[error.kind];
+  return isDatabaseAway(error) ? 503 : 500;
+}
+
+/** The page of an error. Unknown ones say only that something broke, and under which reference it is logged. */
+export function drawError(error: unknown, scene: ErrorScene): DrawnError {
+  const { frame, target, isRead, requestId } = scene;
+  const status = statusOfError(error);
+  if (error instanceof SignInNeeded) {
+    return { status, page: <SignInPage frame={frame} next={isRead ? target : '/'} isNeeded /> };
+  }
+  if (error instanceof Refusal) return drawRefusal(error, status, scene);
+  if (error instanceof HttpRefusal) return drawHttpRefusal(error, frame);
+  if (status === 503) {
+    const page = <UnavailablePage frame={frame} waitSeconds={databaseWaitSeconds} />;
+    return { status, page, waitSeconds: databaseWaitSeconds };
+  }
+  return { status, page: <BrokenPage frame={frame} reference={requestId} /> };
+}
+
+function drawRefusal(refusal: Refusal, status: ContentfulStatusCode, scene: ErrorScene): DrawnError {
+  const { frame, target, near } = scene;
+  if (refusal.code === 'node.not_set_up') return { status, page: <NotSetUpPage />, waitSeconds: 60 };
+  const path = target.split('?', 1)[0] ?? target;
+  switch (refusal.kind) {
+    case 'not-found':
+      return { status, page: <NotFoundPage frame={frame} path={path} near={near} /> };
+    case 'forbidden':
+      return { status, page: <ForbiddenPage frame={frame} reason={refusal.message} /> };
+    case 'gone':
+      return { status, page: drawGone(refusal, frame) };
+    case 'conflict':
+      return {
+        status,
+        page: <SaidNo frame={frame} status={409} title="That does not go now." deck={refusal.message} />,
+      };
+    case 'invalid':
+      return { status, page: <BadRequestPage frame={frame} message={refusal.message} /> };
+  }
+}
+
+/** What was deleted has a page of its own; a used link and the like say what they are. */
+function drawGone(refusal: Refusal, frame: Frame) {
+  if (refusal instanceof Gone) return <GonePage frame={frame} at={refusal.at} />;
+  return <SaidNo frame={frame} status={410} title="That is over." deck={refusal.message} />;
+}
+
+/** What stood at an address was deleted, and when. */
+export class Gone extends Refusal {
+  readonly at: Temporal.Instant;
+
+  constructor(at: Temporal.Instant) {
+    super('gone', 'object.gone', 'What stood here was deleted.');
+    this.at = at;
+  }
+}
+
+function drawHttpRefusal(refusal: HttpRefusal, frame: Frame): DrawnError {
+  const { status, message, waitSeconds } = refusal;
+  switch (status) {
+    case 400:
+      return { status, page: <BadRequestPage frame={frame} message={message} /> };
+    case 403:
+      return { status, page: <ForbiddenPage frame={frame} reason={message} /> };
+    case 429:
+      return {
+        status,
+        page: <TooManyRequestsPage frame={frame} waitSeconds={waitSeconds ?? 60} />,
+        waitSeconds,
+      };
+    default:
+      return { status, page: <SaidNo frame={frame} status={status} title={titles[status]} deck={message} /> };
+  }
+}
+
+const titles: Readonly<Record<401 | 405 | 413 | 415, string>> = {
+  401: 'Sign in first.',
+  405: 'That cannot be done at this address.',
+  413: 'That is more than we take.',
+  415: 'We do not read that kind of text.',
+};
+
+interface SaidNoProps {
+  readonly frame: Frame;
+  readonly status: number;
+  readonly title: string;
+  readonly deck: Child;
+}
+
+function SaidNo({ frame, status, title, deck }: SaidNoProps) {
+  return (
+    <Page {...frame} title={title} hidden>
+      <Title lede kicker={[String(status)]} deck={deck}>
+        {title}
+      </Title>
+      <Actions>
+        <Button href="/opportunities">See the opportunities</Button>
+        <Button href="/" look="plain">
+          To the front page
+        </Button>
+      </Actions>
+    </Page>
+  );
+}
+
+function NotSetUpPage() {
+  const title = 'Nobody lives here yet.';
+  const deck = (
+    <>
+      This server runs, but no collective is set up on it. Open the address with{' '}
+      <Handle>/setup?token=</Handle> that it printed when it started.
+    </>
+  );
+  return (
+    <Page {...bareFrame} title={title} hidden>
+      <Title lede kicker={['503']} deck={deck}>
+        {title}
+      </Title>
+    </Page>
+  );
+}
+
+/** Draws what the server refuses before any route: no database, no session, so the frame is the bare one. */
+export const drawEarlyRefusal: DrawRefusal = (refusal) => ({
+  html: String(earlyPage(refusal)),
+  policy: contentSecurityPolicy,
+});
+
+function earlyPage(refusal: Parameters<DrawRefusal>[0]) {
+  switch (refusal.status) {
+    case 421:
+      return <MisdirectedPage frame={bareFrame} asked={refusal.asked} origin={refusal.origin} />;
+    case 429:
+      return <TooManyRequestsPage frame={bareFrame} waitSeconds={refusal.waitSeconds} />;
+    case 503:
+      return <BusyPage waitSeconds={refusal.waitSeconds} />;
+    case 400:
+      return <BadRequestPage frame={bareFrame} message={refusal.message} />;
+    case 405:
+      return <SaidNo frame={bareFrame} status={405} title={titles[405]} deck={`We know ${refusal.allow}.`} />;
+  }
+}
+
+function BusyPage({ waitSeconds }: { readonly waitSeconds: number }) {
+  const title = 'There is more to do than we can take on.';
+  const deck = `Nothing is lost: what you sent was not taken. Load this page again in ${waitSeconds} seconds.`;
+  return (
+    <Page {...bareFrame} title={title} hidden>
+      <Title lede kicker={['503']} deck={deck}>
+        {title}
+      </Title>
+    </Page>
+  );
+}

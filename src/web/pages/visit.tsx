@@ -1,0 +1,138 @@
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { Refusal } from '../../core/refusal.ts';
+import type { Collective } from '../../domain/collective/collective.ts';
+import { requireCollective } from '../../domain/collective/queries.ts';
+import type { Database } from '../../domain/database.ts';
+import type { Federate } from '../../domain/federate.ts';
+import { countFollows } from '../../domain/follows/queries.ts';
+import type { Member } from '../../domain/members/member.ts';
+import type { WebEnv } from '../../http/request-facts.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { type House, houseOf, isColour } from '../components/house.ts';
+import type { Frame, NavItem } from '../layout.tsx';
+import { software } from './software.ts';
+
+/** What every page may use: the machine, and what federation can do for it. */
+export interface Site {
+  readonly platform: Platform<Database>;
+  readonly federate: Federate;
+}
+
+/** One look at this place: whose it is, and who looks. */
+export interface Visit {
+  readonly collective: Collective;
+  readonly house: House;
+  /** `loom.example`. */
+  readonly host: string;
+  /** `@loom@loom.example`. */
+  readonly handle: string;
+  readonly viewer: Member | undefined;
+  /** Accepted followers, and those who wait for a steward; read for stewards only. */
+  readonly follows: { readonly followers: number; readonly pending: number } | undefined;
+}
+
+/** The context of a page. */
+export interface PageEnv extends WebEnv {
+  Variables: WebEnv['Variables'] & { visit: Visit };
+}
+
+/** Somebody has to sign in first. The page at this address then is the one for signing in, with status 401. */
+export class SignInNeeded extends Error {
+  override readonly name = 'SignInNeeded';
+}
+
+/** Whose place it is and who looks. @throws Refusal conflict `node.not_set_up` */
+export async function readVisit(site: Site, viewer: Member | undefined): Promise<Visit> {
+  const { db, origin } = site.platform;
+  const collective = await requireCollective(db);
+  const { host } = new URL(origin);
+  const colour = collective.colour.toLowerCase();
+  return {
+    collective,
+    house: houseOf(host, isColour(colour) ? { colour } : {}),
+    host,
+    handle: `@${collective.handle}@${host}`,
+    viewer,
+    follows: viewer?.hat === 'steward' ? await countFollows(db, collective.actor) : undefined,
+  };
+}
+
+/** Reads the visit before a page, and says after it who may keep the page: nobody, unless the page said otherwise. */
+export function loadVisit(site: Site) {
+  return createMiddleware<PageEnv>(async (context, next) => {
+    context.set('visit', await readVisit(site, context.get('viewer')));
+    await next();
+    context.header('vary', 'Accept, Cookie');
+    const isKept = context.get('viewer') === undefined && context.res.headers.has('cache-control');
+    if (!isKept) context.header('cache-control', 'no-store');
+  });
+}
+
+/** Let anybody keep this answer for a minute, unless somebody is signed in. */
+export function keepForAMinute(context: Context<PageEnv>): void {
+  context.header('cache-control', 'public, max-age=60');
+}
+
+/** The frame of a page; `current` is the address of the navigation it belongs to. */
+export function frameOf(visit: Visit, current?: string): Frame {
+  const { collective, house, viewer } = visit;
+  return {
+    collective: { name: collective.name, house },
+    viewer: viewer && { name: viewer.name, href: '/settings' },
+    nav: navFor(visit),
+    current,
+    tools:
+      viewer?.hat === 'steward'
+        ? [{ href: '/opportunities/new', label: 'New opportunity', icon: 'plus' }]
+        : undefined,
+    signIn: viewer === undefined ? '/sign-in' : undefined,
+    software,
+  };
+}
+
+/** The frame before there is a collective, or while nobody can say which. */
+export const bareFrame: Frame = { software };
+
+function navFor({ viewer, follows }: Visit): NavItem[] {
+  const everybody = [
+    { href: '/', label: 'About' },
+    { href: '/opportunities', label: 'Opportunities' },
+  ];
+  if (viewer === undefined) return everybody;
+  const members = [
+    ...everybody,
+    { href: '/opportunities?from=allies', label: 'From allies' },
+    { href: '/allies', label: 'Allies', count: follows?.pending },
+  ];
+  if (viewer.hat !== 'steward') return members;
+  return [...members, { href: '/deliveries', label: 'Receipts' }, { href: '/settings', label: 'Settings' }];
+}
+
+/** The member who looks. @throws SignInNeeded for visitors */
+export function requireViewer(visit: Visit): Member {
+  if (visit.viewer === undefined) throw new SignInNeeded('Sign in first.');
+  return visit.viewer;
+}
+
+/** The steward who looks. @throws SignInNeeded for visitors; Refusal forbidden `steward.only` for other members */
+export function requireStewardViewer(visit: Visit): Member {
+  const member = requireViewer(visit);
+  if (member.hat === 'steward') return member;
+  throw new Refusal(
+    'forbidden',
+    'steward.only',
+    `This page is for the stewards of ${visit.collective.name}.`,
+  );
+}
+
+/** Answer with a page. */
+export function show(
+  context: Context<PageEnv>,
+  page: HtmlEscapedString | Promise<HtmlEscapedString>,
+  status: ContentfulStatusCode = 200,
+): Response | Promise<Response> {
+  return context.html(page, status);
+}

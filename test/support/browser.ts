@@ -1,0 +1,127 @@
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sparticuz from '@sparticuz/chromium';
+import axe from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll } from 'vitest';
+
+/** How the page is looked at. Defaults: 1280 px wide, light, with script, no preference for contrast. */
+export interface Look {
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+  readonly javascript?: boolean;
+  readonly contrast?: 'more' | 'no-preference';
+  readonly forcedColors?: boolean;
+  readonly print?: boolean;
+}
+
+let launched: Promise<Browser> | undefined;
+
+afterAll(async () => {
+  const browser = await launched;
+  launched = undefined;
+  await browser?.close();
+});
+
+/**
+ * The folder with the browser that comes inside its npm package, unpacked once per version. It is unpacked beside
+ * and renamed, so two test processes never see half of it.
+ */
+async function unpackedBrowser(): Promise<string> {
+  const manifest = createRequire(import.meta.url)
+    .resolve('@sparticuz/chromium')
+    .replace(/build.*$/, 'package.json');
+  const home = join(tmpdir(), `guildhall-browser-${JSON.parse(readFileSync(manifest, 'utf8')).version}`);
+  if (existsSync(home)) return home;
+  const fresh = mkdtempSync(join(tmpdir(), 'guildhall-browser-'));
+  const usual = process.env['TMPDIR'];
+  process.env['TMPDIR'] = fresh;
+  try {
+    await sparticuz.executablePath();
+  } finally {
+    if (usual === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = usual;
+  }
+  // Only the fonts of the package, so that a page is as wide on a bare machine as on a full one.
+  writeFileSync(
+    join(fresh, 'fonts.conf'),
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${home}/fonts</dir><cachedir>${home}/cache</cachedir></fontconfig>`,
+  );
+  try {
+    renameSync(fresh, home);
+  } catch (error) {
+    if (!existsSync(home)) throw error;
+    rmSync(fresh, { recursive: true });
+  }
+  return home;
+}
+
+async function launch(): Promise<Browser> {
+  const home = await unpackedBrowser();
+  return await chromium.launch({
+    executablePath: join(home, 'chromium'),
+    args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
+    env: { ...process.env, FONTCONFIG_FILE: join(home, 'fonts.conf') },
+  });
+}
+
+/**
+ * Opens an address (or a whole HTML text) in a fresh context and closes it afterwards. `trouble` fills with what the
+ * browser complained about: refused by the Content-Security-Policy, not found, failed.
+ */
+export async function withPage<T>(
+  source: string,
+  look: Look,
+  act: (page: Page, trouble: readonly string[]) => Promise<T>,
+): Promise<T> {
+  launched ??= launch();
+  const browser = await launched;
+  const context = await browser.newContext({
+    viewport: { width: look.width ?? 1280, height: look.height ?? 800 },
+    colorScheme: look.dark === true ? 'dark' : 'light',
+    contrast: look.contrast ?? 'no-preference',
+    forcedColors: look.forcedColors === true ? 'active' : 'none',
+    javaScriptEnabled: look.javascript ?? true,
+    reducedMotion: 'reduce',
+  });
+  try {
+    const page = await context.newPage();
+    const trouble: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && trouble.push(message.text()));
+    page.on('pageerror', (error) => trouble.push(String(error)));
+    page.on('requestfailed', (request) => trouble.push(`${request.url()} ${request.failure()?.errorText}`));
+    page.on(
+      'response',
+      (response) => response.status() >= 400 && trouble.push(`${response.url()} ${response.status()}`),
+    );
+    if (look.print === true) await page.emulateMedia({ media: 'print' });
+    if (/^https?:/.test(source)) await page.goto(source);
+    else await page.setContent(source);
+    return await act(page, trouble);
+  } finally {
+    await context.close();
+  }
+}
+
+/** What axe finds against WCAG 2.0 to 2.2 A and AA and its best practices: one line per broken rule and element. */
+export async function axeViolations(page: Page): Promise<string[]> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  await page.evaluate(axe.source);
+  const results = await page.evaluate<axe.AxeResults>(
+    `axe.run(document, ${JSON.stringify({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })})`,
+  );
+  return results.violations.flatMap((rule) =>
+    rule.nodes.map(
+      (node) => `${rule.id}: ${node.target.join(' ')} (${node.failureSummary?.replace(/\s+/g, ' ')})`,
+    ),
+  );
+}
+
+/** How many pixels of the page stick out sideways; zero means nobody has to scroll across. */
+export async function sidewaysPixels(page: Page): Promise<number> {
+  // The body, because a reserved scrollbar gutter belongs to the window and would hide a small overflow.
+  return await page.evaluate<number>('document.documentElement.scrollWidth - document.body.offsetWidth');
+}
