@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { logFor } from '../src/platform/log.ts';
 import type { Metrics } from '../src/platform/metrics.ts';
+import { traced } from '../src/platform/traces.ts';
 import type { Arrival, Gate, Verdict } from './gate/gate.ts';
 import { MAX_BODY } from './gate/shape.ts';
 
@@ -41,7 +42,9 @@ export function createInboxDoor(options: {
     response.writeHead(202).end();
   };
   return (request, response) => {
-    receive(request, response).catch((error: unknown) => {
+    traced('guildhall.inbox.receive', { 'http.request.method': 'POST' }, () =>
+      receive(request, response),
+    ).catch((error: unknown) => {
       // The database did not take it, or the sender went away: nothing was acknowledged, and it may come again.
       log.error('An activity could not be written down', { error });
       if (!response.headersSent) response.writeHead(503, { 'retry-after': '30', connection: 'close' });

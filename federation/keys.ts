@@ -1,5 +1,6 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { KeyObject } from 'node:crypto';
 import { exportMultibaseKey } from '@fedify/vocab-runtime';
+import { exportSPKI, importJWK, type JWK } from 'jose';
 import type { ActorId, Iri } from '../src/core/id.ts';
 import type { Actor } from '../src/domain/actors/actor.ts';
 import { actorKeys, findLocalActor, type StoredActorKey } from '../src/domain/actors/queries.ts';
@@ -55,37 +56,40 @@ async function openKeys(
   actor: Actor,
   stored: readonly StoredActorKey[],
 ): Promise<OpenKeys> {
-  const privateJwks = stored.map((key) => openPrivateJwk(platform.seal, actor.id, key));
-  const publicJwks = stored.map((key): JsonWebKey => JSON.parse(key.publicJwk));
-  const [rsaPrivate, ed25519Private] = privateJwks;
-  const [rsaPublic, ed25519Public] = publicJwks;
-  if (
-    rsaPrivate === undefined ||
-    ed25519Private === undefined ||
-    rsaPublic === undefined ||
-    ed25519Public === undefined
-  ) {
+  const [rsaKey, ed25519Key] = stored;
+  if (rsaKey === undefined || ed25519Key === undefined) {
     throw new Error(`The actor ${actor.handle} lacks a key pair. Restore it from the backup.`);
   }
-  const rsaPair = await importPair(rsaPrivate, rsaPublic, { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' });
-  const ed25519Pair = await importPair(ed25519Private, ed25519Public, { name: 'Ed25519' });
-  const pem = createPublicKey({ key: rsaPublic, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
+  const rsa = await openPair(platform, actor, rsaKey, 'RS256');
+  const ed25519 = await openPair(platform, actor, ed25519Key, 'Ed25519');
   return {
     actor: actor.id,
-    pairs: [rsaPair, ed25519Pair],
+    pairs: [rsa, ed25519],
     keyId: keyIds(actor.iri).rsa,
-    rsa: createPrivateKey({ key: rsaPrivate, format: 'jwk' }),
-    published: { rsaPem: String(pem), ed25519Multibase: await exportMultibaseKey(ed25519Pair.publicKey) },
+    rsa: KeyObject.from(rsa.privateKey),
+    published: {
+      rsaPem: await exportSPKI(rsa.publicKey),
+      ed25519Multibase: await exportMultibaseKey(ed25519.publicKey),
+    },
   };
 }
 
-async function importPair(
-  privateJwk: JsonWebKey,
-  publicJwk: JsonWebKey,
-  algorithm: { name: string; hash?: string },
+async function openPair(
+  platform: Platform<Database>,
+  actor: Actor,
+  stored: StoredActorKey,
+  algorithm: string,
 ): Promise<CryptoKeyPair> {
-  // Extractable, because Fedify exports them into its messages.
-  const privateKey = await crypto.subtle.importKey('jwk', privateJwk, algorithm, true, ['sign']);
-  const publicKey = await crypto.subtle.importKey('jwk', publicJwk, algorithm, true, ['verify']);
-  return { privateKey, publicKey };
+  const publicJwk: JWK = JSON.parse(stored.publicJwk);
+  return {
+    // Extractable, because Fedify exports them into its messages.
+    privateKey: await importKey(openPrivateJwk(platform.seal, actor.id, stored), algorithm),
+    publicKey: await importKey(publicJwk, algorithm),
+  };
+}
+
+async function importKey(jwk: JWK, algorithm: string): Promise<CryptoKey> {
+  const key = await importJWK(jwk, algorithm, { extractable: true });
+  if (key instanceof Uint8Array) throw new TypeError('An actor has no symmetric key.');
+  return key;
 }

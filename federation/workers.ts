@@ -2,6 +2,7 @@ import type { Context } from '@fedify/fedify';
 import { inWork, type WorkPlace } from '../src/domain/work.ts';
 import { logFor } from '../src/platform/log.ts';
 import type { Metrics } from '../src/platform/metrics.ts';
+import { traced } from '../src/platform/traces.ts';
 import type { ActorsPlace } from './actors.ts';
 import { readItem } from './inbox/index.ts';
 import type { Reading } from './inbox/reading.ts';
@@ -49,7 +50,8 @@ export function readInbox(shared: WorkersPlace, reading: Reading): Promise<void>
     concurrency: 64,
     signal,
     take: (most) => takeItems(db, most),
-    handle: (item) => readItem(reading, item),
+    handle: (item) =>
+      traced('guildhall.inbox.read', { 'guildhall.type': item.type }, () => readItem(reading, item)),
     settle: async (results) => {
       const outcomes = await settleItems(place, results);
       for (const { item } of results) {
@@ -83,7 +85,10 @@ export function speakEvents(shared: WorkersPlace, context: Context<void>): Promi
     take: () => takeEvent(db),
     handle: async (taken) => {
       try {
-        return { taken, spoken: await speak(place, context, taken), failure: null };
+        const spoken = await traced('guildhall.outbox.speak', { 'guildhall.kind': taken.event.kind }, () =>
+          speak(place, context, taken),
+        );
+        return { taken, spoken, failure: null };
       } catch (error) {
         log.error('An event could not be said', { kind: taken.event.kind, attempts: taken.attempts, error });
         return { taken, spoken: null, failure: error instanceof Error ? error.message : String(error) };
@@ -109,7 +114,10 @@ export function deliverMessages(
   return queue.listen(
     async (parcel, attempt) => {
       // The packing of this queue makes parcels and nothing else.
-      const handled = await deliver(parcel as Parcel, attempt);
+      const { inbox } = parcel as Parcel;
+      const handled = await traced('guildhall.delivery', { 'server.address': new URL(inbox).host }, () =>
+        deliver(parcel as Parcel, attempt),
+      );
       shared.metrics.deliveries.inc({ state: handled.outcome });
       return handled;
     },

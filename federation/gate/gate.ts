@@ -71,7 +71,11 @@ export interface Gate {
   admit(request: InboundRequest): Promise<Verdict>;
   /** To be called once the arrival is committed: its signature is a duplicate for the next two hours. */
   remember(arrival: Arrival): void;
-  /** Judges a signed GET. A request without signature is `sig.missing`. Rejects only where the key store does. */
+  /**
+   * Judges a signed GET; `sig.missing` where it is not signed. Never ask it for actors, keys and what else is public:
+   * two servers that each look up the other's key before they show their own wait for each other. Rejects only where
+   * the key store does.
+   */
   viewer(request: Omit<InboundRequest, 'body'>): Promise<ViewerVerdict>;
   /** Forgets an actor's keys, as after an Update of the actor: the next signature is held against new ones. */
   forgetKeys(actor: string): Promise<void>;
@@ -91,7 +95,7 @@ export interface GateOptions {
   readonly inboxLimit: { readonly perHost: number; readonly perSeconds: number };
   /** Whether actors may live on `http`: development only. */
   readonly allowHttp: boolean;
-  /** Total milliseconds for finding one key; default 5,000. */
+  /** Total milliseconds for finding one key; default 4,500. */
   readonly keyTimeoutMs?: number;
 }
 
@@ -166,7 +170,7 @@ class Door {
     checkContent(request, inbound.body);
     const profiled = readProfiled(inbound.body, ACTIVITY_LIMITS, this.#contexts);
     const head = readActivity(profiled.document, allowHttp);
-    this.#refuseBlocked(head.actor);
+    this.#refuseSender(head.actor);
     const signature = readSignature(request, COVERED_BY_POST, now());
     const keyId = readIri(signature.keyId, allowHttp);
     if (keyId?.origin !== head.actor.origin) throw new Refused(401, 'sig.actor_mismatch');
@@ -189,7 +193,7 @@ class Door {
     const signature = readSignature(request, COVERED_BY_GET, now());
     const keyId = readIri(signature.keyId, allowHttp);
     if (keyId === undefined) throw new Refused(401, 'sig.malformed');
-    this.#refuseBlocked(keyId);
+    this.#refuseSender(keyId);
     try {
       const actor = await this.#keys.ownerOf(keyId.iri);
       await this.#verify(signature, keyId.iri, actor);
@@ -208,7 +212,9 @@ class Door {
     return { method: inbound.method, target: inbound.url, scheme: this.#scheme, host, headers };
   }
 
-  #refuseBlocked(sender: NetworkIri): void {
+  #refuseSender(sender: NetworkIri): void {
+    // We never send to ourselves, and to look up our own key over the network would be to wait for ourselves.
+    if (sender.origin === `${this.#scheme}//${this.#host}`) throw new Refused(400, 'actor.local');
     if (this.#options.isBlocked(sender.host)) throw new Refused(403, 'host.blocked');
   }
 

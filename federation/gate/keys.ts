@@ -68,7 +68,7 @@ export interface KeyRingOptions {
   readonly store: KeyStore;
   readonly now: () => number;
   readonly allowHttp: boolean;
-  /** Total time for finding one key, all fetches together. Default 5 s. */
+  /** Total time for finding one key, all fetches together. Default 4.5 s: the sender has its answer within five. */
   readonly timeoutMs?: number;
 }
 
@@ -77,7 +77,9 @@ const MINUTE = 60_000;
 const MAX_ACTORS = 8192;
 const MAX_FAILURES = 2048;
 const FETCHES_A_MINUTE = 20;
-const MAX_IN_FLIGHT = 64;
+/** Names under one domain are cheap, so this must be more than one sender can keep waiting. */
+const MAX_IN_FLIGHT = 512;
+const LOOKUP_MS = 4500;
 /** What a fetch can fail with that says no more than that there was no answer. */
 const UNREACHABLE: ReadonlySet<string> = new Set([
   'doc.status',
@@ -223,7 +225,7 @@ class DocumentKeyRing implements KeyRing {
   }
 
   #deadline(): AbortSignal {
-    return AbortSignal.timeout(this.#options.timeoutMs ?? 5000);
+    return AbortSignal.timeout(this.#options.timeoutMs ?? LOOKUP_MS);
   }
 
   #isFresh(fetchedAt: number): boolean {

@@ -10,9 +10,9 @@ export interface ReplayMemory {
   remember(key: string, now: number): void;
 }
 
-/** The key of a signature: its first 32 bytes as latin1, which no one can make equal without the private key. */
+/** The key of a signature: its first 32 bytes in base64url, which no one can make equal without the private key. */
 export function replayKey(signature: Buffer): string {
-  return signature.toString('latin1', 0, KEY_BYTES);
+  return signature.toString('base64url', 0, KEY_BYTES);
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Database } from '../domain/database.ts';
 import type { Federate } from '../domain/federate.ts';
+import type { WebEnv } from '../http/request-facts.ts';
 import { logFor } from '../platform/log.ts';
 import type { Platform } from '../platform/platform.ts';
 import { createDoorkeeper, type Doorkeeper } from './bearer.ts';
@@ -27,27 +28,23 @@ export const apiRoutes: readonly Route[] = [
   ...followRoutes,
 ];
 
-/** What the app around the API may have set on a request. */
-interface ApiEnv {
-  Variables: { requestId?: string };
-}
-
-type ApiContext = Context<ApiEnv>;
+type ApiContext = Context<WebEnv>;
 
 /**
  * The JSON API, to be mounted at `/api`. Everything but `GET /openapi.json` needs a bearer token; there is no CORS
  * and no cookie is read. Errors are problem+json with the request id, which also stands in `x-request-id`.
  */
-export function createApi(platform: Platform<Database>, federate: Federate): Hono<ApiEnv> {
-  const api = new Hono<ApiEnv>();
+export function createApi(platform: Platform<Database>, federate: Federate): Hono<WebEnv> {
+  const api = new Hono<WebEnv>();
   const doorkeeper = createDoorkeeper(platform);
   const place = { platform, federate };
   const description = JSON.stringify(describeApi(apiRoutes, platform.origin));
 
   api.use(async (context, next) => {
-    if (context.get('requestId') === undefined) context.set('requestId', randomUUID());
+    // The app around the API has named the request already; where the API stands alone, nobody has.
+    context.set('requestId', context.get('requestId') ?? randomUUID());
     await next();
-    context.res.headers.set('x-request-id', requestIdOf(context));
+    context.res.headers.set('x-request-id', context.get('requestId'));
   });
   api.onError((error, context) => answerError(error, context));
   api.get('/openapi.json', (context) =>
@@ -64,7 +61,7 @@ export function createApi(platform: Platform<Database>, federate: Federate): Hon
   return api;
 }
 
-function addRoute(api: Hono<ApiEnv>, route: Route, place: ApiPlace, doorkeeper: Doorkeeper): void {
+function addRoute(api: Hono<WebEnv>, route: Route, place: ApiPlace, doorkeeper: Doorkeeper): void {
   const limit = bodyLimit({
     maxSize: bodySizeBytes,
     onError: () => {
@@ -108,7 +105,7 @@ async function readJson(context: ApiContext): Promise<unknown> {
 }
 
 function answerError(error: Error, context: ApiContext): Response {
-  const requestId = requestIdOf(context);
+  const requestId = context.get('requestId');
   const known = toApiError(error);
   const status = known?.status ?? 500;
   if (status >= 500) {
@@ -118,10 +115,6 @@ function answerError(error: Error, context: ApiContext): Response {
   const answer =
     known ?? new ApiError(500, 'node.failed', 'Something went wrong here. The log of the node says what.');
   return problemResponse(answer, requestId, problemsOf(error));
-}
-
-function requestIdOf(context: ApiContext): string {
-  return context.get('requestId') ?? '';
 }
 
 function methodsByPath(): Map<string, string[]> {

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { Refusal } from '../core/refusal.ts';
-import { statusOf } from '../http/errors.ts';
+import { databaseWaitSeconds, isDatabaseAway, statusOf } from '../http/errors.ts';
+import { problemType } from '../http/problem.ts';
 import { InputRefusal, type Problem } from '../plain/input.ts';
 
 /** What every error of the API looks like: `application/problem+json` (RFC 9457). */
@@ -39,7 +40,7 @@ export function toApiError(error: unknown): ApiError | undefined {
   if (error instanceof Refusal) return new ApiError(statusOf[error.kind], error.code, error.message);
   if (isDatabaseAway(error)) {
     return new ApiError(503, 'node.unavailable', 'The database does not answer. Try again in a moment.', {
-      'retry-after': '5',
+      'retry-after': String(databaseWaitSeconds),
     });
   }
   return undefined;
@@ -58,30 +59,11 @@ export function problemResponse(error: ApiError, requestId: string, errors?: rea
   };
   return new Response(JSON.stringify(details), {
     status: error.status,
-    headers: { ...error.headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+    headers: { ...error.headers, 'content-type': problemType, 'cache-control': 'no-store' },
   });
 }
 
 /** What was wrong with a form, where that is what was thrown. */
 export function problemsOf(error: unknown): readonly Problem[] | undefined {
   return error instanceof InputRefusal ? error.problems : undefined;
-}
-
-const away = new Set([
-  'CONNECTION_CLOSED',
-  'CONNECTION_DESTROYED',
-  'CONNECTION_ENDED',
-  'CONNECT_TIMEOUT',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-]);
-
-function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error)) return false;
-  const code = String(error.code);
-  // SQLSTATE classes 08 (connection), 53 (no room) and 57P (shutting down, starting up).
-  return away.has(code) || /^(?:08|53|57P)\w+$/.test(code);
 }

@@ -19,7 +19,10 @@ const list: Command = {
   words: [],
   options: {
     state: { value: 'STATE', help: 'Only those that stand there.', choices: deliveryStates },
-    object: { value: 'ADDRESS', help: 'Only what was about this address, or about the post of this opportunity.' },
+    object: {
+      value: 'ADDRESS',
+      help: 'Only what was about this address, or about the post of this opportunity.',
+    },
     limit: { value: 'COUNT', help: 'How many at most. Default: 100.' },
   },
   opensNode: true,
@@ -48,13 +51,22 @@ const retry: Command = {
     const activity = toActivity(name, platform.origin);
     const found = await deliveriesOf(platform.db, activity, host);
     if (found.length === 0)
-      throw new Refusal('not-found', 'delivery.unknown', 'There is no such delivery. See: guildhall deliveries');
+      throw new Refusal(
+        'not-found',
+        'delivery.unknown',
+        'There is no such delivery. See: guildhall deliveries',
+      );
     const open = found.filter((delivery) => delivery.state !== 'delivered');
     if (open.length === 0) throw new Refusal('conflict', 'delivery.done', 'This has arrived already.');
     await inWork(platform, async (work) => {
       for (const { inbox } of open) await retryDelivery(work, activity, inbox);
     });
-    const queued = open.map((delivery) => ({ activity, host: delivery.host, inbox: delivery.inbox, state: 'queued' }));
+    const queued = open.map((delivery) => ({
+      activity,
+      host: delivery.host,
+      inbox: delivery.inbox,
+      state: 'queued',
+    }));
     return { json: queued, lines: queued.map((one) => `Queued again: ${one.host}`) };
   },
 };

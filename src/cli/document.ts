@@ -49,7 +49,11 @@ function parseMarkdown(text: string): unknown {
   const [, front = '', body = ''] = match;
   const fields = parseYaml(front);
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields))
-    throw new Refusal('invalid', 'file.front_matter', 'The front matter holds no fields. Write title: … and roles: …');
+    throw new Refusal(
+      'invalid',
+      'file.front_matter',
+      'The front matter holds no fields. Write title: … and roles: …',
+    );
   if ('outcome' in fields) {
     throw new Refusal(
       'invalid',
@@ -69,7 +73,11 @@ function parseYaml(text: string): unknown {
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) {
     const [words = ''] = problem.message.split('\n');
-    throw new Refusal('invalid', 'file.front_matter', `The front matter is not YAML: ${words.replace(/:$/, '')}.`);
+    throw new Refusal(
+      'invalid',
+      'file.front_matter',
+      `The front matter is not YAML: ${words.replace(/:$/, '')}.`,
+    );
   }
   return document.toJS({ maxAliasCount: 20 });
 }
@@ -82,7 +90,11 @@ async function readTextFile(path: string): Promise<string> {
   } catch (error) {
     if (error instanceof Refusal) throw error;
     const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new Refusal('invalid', 'file.unreadable', `Cannot read ${path} (${why}). Name a file, or - for standard input.`);
+    throw new Refusal(
+      'invalid',
+      'file.unreadable',
+      `Cannot read ${path} (${why}). Name a file, or - for standard input.`,
+    );
   }
 }
 

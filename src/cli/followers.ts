@@ -78,5 +78,9 @@ async function requireFollower(
     const found = await findItem(followersOf(db, actor, state), (one) => isNamed(one.actor, who));
     if (found !== undefined) return found;
   }
-  throw new Refusal('not-found', 'follower.unknown', `${who} is not among them. See: guildhall followers --pending`);
+  throw new Refusal(
+    'not-found',
+    'follower.unknown',
+    `${who} is not among them. See: guildhall followers --pending`,
+  );
 }

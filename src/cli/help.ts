@@ -9,17 +9,26 @@ const shared = [
 
 /** The help for the whole program, for a group of commands, or for one. */
 export function helpFor(about: readonly Command[], prefix: string): string[] {
-  const [only] = about;
-  if (only !== undefined && only.name === prefix) return helpForOne(only);
-  const list = columns(about.map((command) => [`  ${[command.name, ...command.words].join(' ')}`, command.summary]));
+  const [first, ...below] = about;
+  if (first !== undefined && first.name === prefix) {
+    return [...helpForOne(first), ...(below.length === 0 ? [] : ['', 'See also:', ...listOf(below)])];
+  }
   return [
-    ...(prefix === '' ? ['Guildhall: a node that a professional collective runs on its own domain.', ''] : []),
+    ...(prefix === ''
+      ? ['Guildhall: a node that a professional collective runs on its own domain.', '']
+      : []),
     `Usage: guildhall ${prefix === '' ? '' : `${prefix} `}COMMAND [options]`,
     '',
-    ...list,
+    ...listOf(about),
     '',
     'Every command takes --json and --help. It ends with 0 if all is well, 1 if it was refused or failed, 2 if it was written wrongly.',
   ];
+}
+
+function listOf(commands: readonly Command[]): string[] {
+  return columns(
+    commands.map((command) => [`  ${[command.name, ...command.words].join(' ')}`, command.summary]),
+  );
 }
 
 function helpForOne(command: Command): string[] {

@@ -42,7 +42,12 @@ const post: Command = {
     const opportunity = await inWork(platform, async (work) => {
       const steward = await requireSteward(work.tx);
       const { language } = await requireCollective(work.tx);
-      const defaults = { contact: steward.name, languages: [language], audience: 'public', roles: [] } as const;
+      const defaults = {
+        contact: steward.name,
+        languages: [language],
+        audience: 'public',
+        roles: [],
+      } as const;
       return postOpportunity(work, steward, toDraft(input, defaults), input.status ?? 'open');
     });
     const { id, url, note, proposal } = opportunityToPlain(opportunity, platform.origin);
@@ -77,7 +82,10 @@ const close: Command = {
   words: ['ID'],
   options: {
     as: { value: 'STATUS', help: 'What it becomes. Default: closed.', choices: moves },
-    reason: { value: 'TEXT', help: 'Why, in one sentence its readers will see. Needed for closed and withdrawn.' },
+    reason: {
+      value: 'TEXT',
+      help: 'Why, in one sentence its readers will see. Needed for closed and withdrawn.',
+    },
   },
   opensNode: true,
   run: async ({ node, options, words: [name = ''] }) => {
@@ -99,7 +107,9 @@ const remove: Command = {
   opensNode: true,
   run: async ({ node, options, words: [name = ''] }) => {
     if (!isSet(options, 'yes'))
-      throw new UsageError(`This cannot be undone. If you mean it: guildhall opportunity delete ${name} --yes`);
+      throw new UsageError(
+        `This cannot be undone. If you mean it: guildhall opportunity delete ${name} --yes`,
+      );
     const platform = await openNode(node);
     const id: OpportunityId = parseOpportunityId(platform.origin, name);
     await inWork(platform, async (work) => deleteOpportunity(work, await requireSteward(work.tx), id));
@@ -123,7 +133,12 @@ const list: Command = {
     const wanted = textOf(options, 'status');
     const found: (PlainOpportunity | PlainAllyOpportunity)[] = [];
     for await (const one of all) if (wanted === undefined || one.status === wanted) found.push(one);
-    const rows = found.map((one) => [one.status, 'from' in one ? one.from.handle : one.id, one.title, one.url]);
+    const rows = found.map((one) => [
+      one.status,
+      'from' in one ? one.from.handle : one.id,
+      one.title,
+      one.url,
+    ]);
     const nothing = isAllies ? 'No ally offers anything.' : 'There are no opportunities.';
     return { json: found, lines: rows.length === 0 ? [nothing] : columns(rows) };
   },

@@ -23,7 +23,7 @@ export function parseCommand(argv: readonly string[], commands: readonly Command
   if (first === '--version') return { kind: 'version' };
   const command =
     commands.find(({ name }) => name === `${first} ${second}`) ?? commands.find(({ name }) => name === first);
-  if (command !== undefined) return parseRest(argv, command);
+  if (command !== undefined) return parseRest(argv, command, commands);
   const group = commands.filter(({ name }) => name.startsWith(`${first} `));
   if (group.length === 0) throw new UsageError(`There is no command "${first}". See: guildhall --help`);
   if (second === '--help' || second === '-h') return { kind: 'help', about: group, prefix: first };
@@ -31,31 +31,40 @@ export function parseCommand(argv: readonly string[], commands: readonly Command
   throw new UsageError(`Say what to do: guildhall ${first} ${known.replaceAll(', ', ' | ')}`);
 }
 
-function parseRest(argv: readonly string[], command: Command): Parsed {
+function parseRest(argv: readonly string[], command: Command, commands: readonly Command[]): Parsed {
   const skipped = command.name.split(' ').length;
-  const { values, positionals, tokens } = readArguments(argv.slice(skipped), command);
-  if (values['help'] === true) return { kind: 'help', about: [command], prefix: command.name };
+  const { values, positionals, places } = readArguments(argv.slice(skipped), command);
+  if (values['help'] === true) {
+    const below = commands.filter(({ name }) => name.startsWith(`${command.name} `));
+    return { kind: 'help', about: [command, ...below], prefix: command.name };
+  }
   checkWords(command, positionals);
   checkOptions(command, values);
-  const words = tokens.filter((token) => token.kind === 'positional');
-  const document = command.documentAt === undefined ? undefined : words[command.documentAt];
+  const document = command.documentAt === undefined ? undefined : places[command.documentAt];
   return {
     kind: 'command',
     command,
     words: positionals,
     options: values,
     isJson: values['json'] === true,
-    documentIndex: document === undefined ? undefined : skipped + document.index,
+    documentIndex: document === undefined ? undefined : skipped + document,
   };
 }
 
-function readArguments(args: string[], command: Command) {
+interface Arguments {
+  readonly values: Options;
+  readonly positionals: readonly string[];
+  /** Where each of the positionals stands. */
+  readonly places: readonly number[];
+}
+
+function readArguments(args: string[], command: Command): Arguments {
   const options = Object.entries(command.options).map(([name, option]) => [
     name,
     { type: option.value === undefined ? 'boolean' : 'string', multiple: option.isMany ?? false } as const,
   ]);
   try {
-    return parseArgs({
+    const { values, positionals, tokens } = parseArgs({
       args,
       allowPositionals: true,
       tokens: true,
@@ -65,6 +74,8 @@ function readArguments(args: string[], command: Command) {
         help: { type: 'boolean', short: 'h' },
       },
     });
+    const places = tokens.flatMap((token) => (token.kind === 'positional' ? [token.index] : []));
+    return { values, positionals, places };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const [sentence = ''] = error.message.split(/(?<=[^.])\. |\n/);
@@ -75,14 +86,18 @@ function readArguments(args: string[], command: Command) {
 function checkWords(command: Command, words: readonly string[]): void {
   const needed = command.words.filter((word) => !word.startsWith('['));
   const missing = needed.slice(words.length);
-  if (missing.length > 0) throw new UsageError(`${missing.join(' and ')} missing. Write: ${usageOf(command)}`);
+  if (missing.length > 0)
+    throw new UsageError(`${missing.join(' and ')} missing. Write: ${usageOf(command)}`);
   const extra = words[command.words.length];
-  if (extra !== undefined) throw new UsageError(`"${extra}" is one word too many. Write: ${usageOf(command)}`);
+  if (extra !== undefined)
+    throw new UsageError(`"${extra}" is one word too many. Write: ${usageOf(command)}`);
 }
 
 function checkOptions(command: Command, values: Options): void {
   const entries = Object.entries(command.options);
-  const missing = entries.filter(([name, option]) => option.isRequired === true && values[name] === undefined);
+  const missing = entries.filter(
+    ([name, option]) => option.isRequired === true && values[name] === undefined,
+  );
   if (missing.length > 0) {
     const names = missing.map(([name, option]) => `--${name} ${option.value ?? ''}`.trim()).join(', ');
     throw new UsageError(`Missing: ${names}. See: guildhall ${command.name} --help`);

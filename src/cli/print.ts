@@ -48,7 +48,8 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof ConfigError) return { code: 'config.invalid', message: error.message, exitCode: 1 };
   if (error instanceof SchemaError) return { code: 'schema.other', message: error.message, exitCode: 1 };
   if (error instanceof MasterKeyError) return { code: 'key.other', message: error.message, exitCode: 1 };
-  if (error instanceof FolderInUseError) return { code: 'folder.in_use', message: error.message, exitCode: 1 };
+  if (error instanceof FolderInUseError)
+    return { code: 'folder.in_use', message: error.message, exitCode: 1 };
   const words = error instanceof Error ? wordsOf(error) : String(error);
   if (isConnection(error)) {
     return {
@@ -66,7 +67,8 @@ function wordsOf(error: Error): string {
   return (first.message.split('\n')[0] ?? '').replace(/\.$/, '') || first.name;
 }
 
-const connectionCodes = /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|CONNECT|CONNECTION|08|28|3D|57P)/;
+const connectionCodes =
+  /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|CONNECT|CONNECTION|08|28|3D|57P)/;
 
 function isConnection(error: unknown): boolean {
   return error instanceof Error && 'code' in error && connectionCodes.test(String(error.code));

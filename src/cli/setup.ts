@@ -11,11 +11,16 @@ import { type Command, type Options, requireText, textOf } from './command.ts';
 /** `guildhall setup`: what the four screens of the first start ask, in one line. Happens once. */
 export const setupCommand: Command = {
   name: 'setup',
-  summary: 'Found the collective of this node and take in its first steward. The domain and the handle are permanent.',
+  summary:
+    'Found the collective of this node and take in its first steward. The domain and the handle are permanent.',
   words: [],
   options: {
     name: { value: 'NAME', help: 'What the collective is called.', isRequired: true },
-    handle: { value: 'HANDLE', help: 'Its handle on the Fediverse: loom in @loom@loom.example.', isRequired: true },
+    handle: {
+      value: 'HANDLE',
+      help: 'Its handle on the Fediverse: loom in @loom@loom.example.',
+      isRequired: true,
+    },
     steward: { value: 'NAME', help: 'Your name.', isRequired: true },
     email: { value: 'ADDRESS', help: 'Your mail address, for sign-in links.', isRequired: true },
     'steward-handle': { value: 'HANDLE', help: 'Your handle. Default: made from your name.' },

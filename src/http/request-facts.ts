@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { MiddlewareHandler } from 'hono';
 import type { Member } from '../domain/members/member.ts';
 
 /** What the server found out about a request before any route saw it. */
@@ -32,4 +34,14 @@ export function noteFacts(incoming: IncomingMessage, facts: RequestFacts): void 
 export function factsOf(context: { readonly env: WebEnv['Bindings'] | undefined }): RequestFacts {
   const incoming = context.env?.incoming;
   return (incoming === undefined ? undefined : known.get(incoming)) ?? nothing;
+}
+
+/** Names each request as the server did, or by a name of its own, and makes a visitor of whoever asks. */
+export function beginRequest(): MiddlewareHandler<WebEnv> {
+  return async (context, next) => {
+    const { id } = factsOf(context);
+    context.set('requestId', id === nothing.id ? randomUUID() : id);
+    context.set('viewer', undefined);
+    await next();
+  };
 }

@@ -1,3 +1,4 @@
+import { exportJWK, type GenerateKeyPairResult, generateKeyPair, type JWK } from 'jose';
 import type { Seal } from './seal.ts';
 
 /** Both halves of a pair, as the database keeps them. */
@@ -12,23 +13,14 @@ export interface SealedKeyPair {
  * than 4096, and what every server reads) and Ed25519 for integrity proofs (FEP-8b32).
  */
 export async function generateActorKeys(seal: Seal, actor: string): Promise<SealedKeyPair[]> {
-  const rsa = await crypto.subtle.generateKey(
-    {
-      name: 'RSASSA-PKCS1-v1_5',
-      modulusLength: 2048,
-      publicExponent: new Uint8Array([1, 0, 1]),
-      hash: 'SHA-256',
-    },
-    true,
-    ['sign', 'verify'],
-  );
-  const ed25519 = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
+  const rsa = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true });
+  const ed25519 = await generateKeyPair('Ed25519', { extractable: true });
   return Promise.all([sealPair(seal, actor, 'rsa', rsa), sealPair(seal, actor, 'ed25519', ed25519)]);
 }
 
 /** The private half of a stored pair, as JWK. @throws MasterKeyError if the master key is another */
-export function openPrivateJwk(seal: Seal, actor: string, pair: SealedKeyPair): JsonWebKey {
-  const key: JsonWebKey = JSON.parse(seal.open(pair.sealedPrivate, `${actor}/${pair.kind}`).toString('utf8'));
+export function openPrivateJwk(seal: Seal, actor: string, pair: SealedKeyPair): JWK {
+  const key: JWK = JSON.parse(seal.open(pair.sealedPrivate, `${actor}/${pair.kind}`).toString('utf8'));
   return key;
 }
 
@@ -36,10 +28,10 @@ async function sealPair(
   seal: Seal,
   actor: string,
   kind: SealedKeyPair['kind'],
-  pair: CryptoKeyPair,
+  pair: GenerateKeyPairResult,
 ): Promise<SealedKeyPair> {
-  const privateJwk = await crypto.subtle.exportKey('jwk', pair.privateKey);
-  const publicJwk = await crypto.subtle.exportKey('jwk', pair.publicKey);
+  const privateJwk = await exportJWK(pair.privateKey);
+  const publicJwk = await exportJWK(pair.publicKey);
   return {
     kind,
     publicJwk: JSON.stringify(publicJwk),

@@ -17,6 +17,7 @@ import { State, stateWord } from '../components/state.tsx';
 import { Table } from '../components/table.tsx';
 import { TimeStamp } from '../components/time.tsx';
 import { Page } from '../layout.tsx';
+import { DoneNotice } from './done.tsx';
 import {
   frameOf,
   keepForAMinute,
@@ -52,7 +53,8 @@ export function opportunitiesRoutes({ platform: { db } }: Site): Hono<PageEnv> {
     const shown = await list(state === undefined ? live : [state], cursor);
     const drafts = isOverview && viewer === 'member' ? await list(['draft']) : undefined;
     const over = isOverview ? await list(settled) : undefined;
-    const props = { visit, now, state, shown, drafts: drafts?.items ?? [], over: over?.items ?? [] };
+    const done = context.req.query('done');
+    const props = { visit, now, state, shown, drafts: drafts?.items ?? [], over: over?.items ?? [], done };
     return show(context, <OpportunitiesPage {...props} />);
   });
   // Hashtags of our posts lead here; their servers have pages of their own for them.
@@ -78,9 +80,10 @@ interface OpportunitiesPageProps {
   readonly shown: ListPage<Opportunity>;
   readonly drafts: readonly Opportunity[];
   readonly over: readonly Opportunity[];
+  readonly done: string | undefined;
 }
 
-function OpportunitiesPage({ visit, now, state, shown, drafts, over }: OpportunitiesPageProps) {
+function OpportunitiesPage({ visit, now, state, shown, drafts, over, done }: OpportunitiesPageProps) {
   const isSteward = visit.viewer?.hat === 'steward';
   const { name } = visit.collective;
   const query = state === undefined ? '' : `state=${state}&`;
@@ -90,6 +93,7 @@ function OpportunitiesPage({ visit, now, state, shown, drafts, over }: Opportuni
       title="Opportunities"
       description={`Work that ${name} offers.`}
     >
+      <DoneNotice done={done} />
       <Title actions={isSteward ? <NewOne /> : undefined}>Opportunities</Title>
       <ListFilters visit={visit} from="ours" state={state} count={shown.items.length} />
       {shown.items.length === 0 ? (

@@ -1,4 +1,4 @@
-import { markdownToHtml, plainText, sanitizeHtml } from '../../core/html.ts';
+import { markdownToHtml, plainText, safeHref, sanitizeHtml } from '../../core/html.ts';
 import type { Iri, MemberId } from '../../core/id.ts';
 import { paths } from '../../core/iri.ts';
 import { fullHandle } from '../../domain/actors/actor.ts';
@@ -153,7 +153,7 @@ function Questions({ replies, addresses, opportunity }: OpportunityPageProps) {
                 <Prose html={sanitizeHtml(html)} />
                 <Fine>
                   <TimeStamp at={publishedAt} look="short" zone={zone} /> ·{' '}
-                  <a href={url} rel="nofollow noopener noreferrer ugc">
+                  <a href={safeHref(url)} rel="nofollow noopener noreferrer ugc">
                     See on {author.host}
                   </a>
                 </Fine>

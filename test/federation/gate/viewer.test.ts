@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { signGet } from '../../../federation/gate/sign.ts';
 import type { PeerActor } from '../../support/peer.ts';
 import { headerOf, type SignOptions, withHeader } from '../../support/peer-message.ts';
-import { openWorld, type World } from './world.ts';
+import { likeBy, openWorld, type World } from './world.ts';
 
 describe('the viewer of a document', () => {
   let world: World;
@@ -38,6 +38,34 @@ describe('the viewer of a document', () => {
     world.clock.now += 61_000;
     evil.serve('/users/eve', { id: eve.keyId, type: 'Key', owner: alice.id, publicKeyPem: eve.publicKeyPem });
     expect(await viewer(eve)).toBe('401 key.not_linked');
+  });
+
+  it('S19: is nobody where a document on E names a key owner on T', async () => {
+    const { evil, mallory, alice } = world;
+    const keyId = `${evil.origin}/key`;
+    const gate = world.anotherGate({
+      fetchDocument: async (url) =>
+        url === keyId
+          ? { id: keyId, owner: alice.id, publicKeyPem: mallory.publicKeyPem }
+          : { ...alice.document },
+    });
+    expect(await gate.viewer(get(mallory, { keyId }))).toMatchObject({
+      kind: 'refused',
+      reason: 'key.not_linked',
+    });
+    expect(world.third.requests).toHaveLength(0);
+  });
+
+  it('S19: is still the right one where a neighbour listed its key id as its own', async () => {
+    const { third, alice } = world;
+    const bob = third.actor('bob', { keyId: alice.keyId });
+    expect(await world.admit(bob, likeBy(bob))).toMatchObject({ kind: 'accepted' });
+    expect(await viewer(alice)).toBe(alice.id);
+    expect(await viewer(bob)).toBe('401 sig.invalid');
+  });
+
+  it('S19: is nobody in the name of our own origin, with nothing fetched', async () => {
+    expect(await viewer(world.alice, { keyId: 'http://ours.test/actor#main-key' })).toBe('400 actor.local');
   });
 
   it('S19: is nobody where the key stands alone and its owner does not list it', async () => {

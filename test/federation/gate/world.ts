@@ -33,6 +33,7 @@ export interface World {
 /** Noon of a Friday. */
 export const noon = Date.UTC(2026, 10, 20, 12);
 
+/** Starts the peers and makes the gate; close it when the test ends. */
 export async function openWorld(): Promise<World> {
   const [third, evil] = await Promise.all([
     startPeer({ host: 'third.test' }),

@@ -1,0 +1,106 @@
+import { Hono } from 'hono';
+import type { ActorId, Iri } from '../../core/id.ts';
+import { Refusal } from '../../core/refusal.ts';
+import { acceptFollower, rejectFollower, requestFollow, unfollow } from '../../domain/follows/commands.ts';
+import { listFollowers, listFollowing } from '../../domain/follows/queries.ts';
+import { announceAlly, findFromAlly } from '../../domain/opportunities/allies.ts';
+import { inWork, type Work } from '../../domain/work.ts';
+import { type FieldErrors, noErrors, parseForm, readFields } from '../forms/fields.ts';
+import { actorForm, addressForm, followForm } from '../forms/small-forms.ts';
+import { AlliesPage } from './allies-page.tsx';
+import { AllyOpportunityPage } from './ally-opportunity-page.tsx';
+import type { Done } from './done.tsx';
+import { type PageEnv, requireStewardViewer, requireViewer, type Site, show, type Visit } from './visit.tsx';
+
+/** Whom we follow, who follows us, and what an ally offers. */
+export function alliesRoutes(site: Site): Hono<PageEnv> {
+  const routes = new Hono<PageEnv>();
+  const { platform, federate } = site;
+
+  routes.get('/allies', async (context) => {
+    const { visit } = context.var;
+    requireViewer(visit);
+    const { done, followers, following } = context.req.query();
+    const lists = await readLists(site, visit, { followers, following });
+    return show(context, <AlliesPage visit={visit} {...lists} who="" errors={noErrors} done={done} />);
+  });
+
+  routes.post('/allies/follow', async (context) => {
+    const { visit } = context.var;
+    requireStewardViewer(visit);
+    const fields = await readFields(context);
+    const again = async (errors: FieldErrors) => {
+      const lists = await readLists(site, visit, {});
+      const who = fields['who'] ?? '';
+      return show(
+        context,
+        <AlliesPage visit={visit} {...lists} who={who} errors={errors} done={undefined} />,
+        400,
+      );
+    };
+    const form = parseForm(followForm, fields);
+    if (!form.ok) return again(form.errors);
+    try {
+      const actor = await federate.resolve(form.value.who);
+      await inWork(platform, (work) => requestFollow(work, visit.collective.actor, actor));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return again({ who: error.message });
+    }
+    return context.redirect('/allies?done=asked', 303);
+  });
+
+  const decide = (
+    path: string,
+    done: Done,
+    command: (work: Work, by: ActorId, other: ActorId) => Promise<void>,
+  ) => {
+    routes.post(path, async (context) => {
+      const { visit } = context.var;
+      requireStewardViewer(visit);
+      const form = parseForm(actorForm, await readFields(context));
+      if (!form.ok) throw new Refusal('invalid', 'actor.id', 'That names no actor this node knows.');
+      const other = form.value.actor as ActorId;
+      await inWork(platform, (work) => command(work, visit.collective.actor, other));
+      return context.redirect(`/allies?done=${done}`, 303);
+    });
+  };
+  decide('/allies/unfollow', 'unfollowed', unfollow);
+  decide('/allies/accept', 'accepted', acceptFollower);
+  decide('/allies/reject', 'rejected', rejectFollower);
+
+  routes.get('/allies/opportunity', async (context) => {
+    const { visit } = context.var;
+    requireViewer(visit);
+    const found = await findFromAlly(platform.db, (context.req.query('iri') ?? '') as Iri);
+    if (found === undefined) throw new Refusal('not-found', 'ally.unknown', 'No ally offers that.');
+    return show(
+      context,
+      <AllyOpportunityPage visit={visit} found={found} done={context.req.query('done')} />,
+    );
+  });
+
+  routes.post('/allies/pass-on', async (context) => {
+    const steward = requireStewardViewer(context.var.visit);
+    const form = parseForm(addressForm, await readFields(context));
+    if (!form.ok) throw new Refusal('invalid', 'ally.address', 'That is not the address of an opportunity.');
+    const address = form.value.iri as Iri;
+    await inWork(platform, (work) => announceAlly(work, steward, address));
+    return context.redirect(`/allies/opportunity?iri=${encodeURIComponent(address)}&done=passed`, 303);
+  });
+
+  return routes;
+}
+
+interface Cursors {
+  readonly followers?: string | undefined;
+  readonly following?: string | undefined;
+}
+
+async function readLists({ platform: { db } }: Site, { collective }: Visit, cursors: Cursors) {
+  return {
+    following: await listFollowing(db, collective.actor, cursors.following),
+    waiting: await listFollowers(db, collective.actor, 'pending'),
+    followers: await listFollowers(db, collective.actor, 'accepted', cursors.followers),
+  };
+}

@@ -1,0 +1,138 @@
+import { safeHref, sanitizeHtml } from '../../core/html.ts';
+import type { FromAlly } from '../../domain/opportunities/allies.ts';
+import { isLive } from '../../domain/opportunities/opportunity.ts';
+import { Told } from '../components/audience.tsx';
+import { Actions, Button } from '../components/button.tsx';
+import { Facts } from '../components/facts.tsx';
+import { houseOf } from '../components/house.ts';
+import { Person } from '../components/mark.tsx';
+import { Prose } from '../components/prose.tsx';
+import { AsideSection, Entries, Entry, Fine, Panel, Title, WithAside } from '../components/section.tsx';
+import { StateLine } from '../components/state.tsx';
+import { TimeStamp, ZoneNote } from '../components/time.tsx';
+import { Page } from '../layout.tsx';
+import { DoneNotice } from './done.tsx';
+import { frameOf, type Visit } from './visit.tsx';
+import { languageWords, placeWords, RolesTable } from './work-words.tsx';
+
+interface AllyOpportunityPageProps {
+  readonly visit: Visit;
+  readonly found: FromAlly;
+  readonly done: string | undefined;
+}
+
+/** What an ally offers, as we hold it; the original is one link away. */
+export function AllyOpportunityPage({ visit, found, done }: AllyOpportunityPageProps) {
+  const { opportunity, collective } = found;
+  const { deadline, status } = opportunity;
+  return (
+    <Page {...frameOf(visit, '/opportunities?from=allies')} title={opportunity.title} hidden>
+      <DoneNotice done={done} />
+      <Title
+        kicker={[
+          <>
+            from <bdi>{collective.host}</bdi>
+          </>,
+        ]}
+      >
+        <bdi>{opportunity.title}</bdi>
+      </Title>
+      <StateLine
+        state={status}
+        end={
+          <>
+            Revision {opportunity.revision},{' '}
+            <TimeStamp at={opportunity.updatedAt} zone={deadline?.timeZoneId} />
+          </>
+        }
+      >
+        {deadline === null || !isLive(status) ? (
+          'As its collective last told us'
+        ) : (
+          <>
+            Answers until{' '}
+            <b>
+              <TimeStamp at={deadline} look="full" />
+            </b>{' '}
+            <ZoneNote at={deadline.toInstant()} zone={deadline.timeZoneId} />
+          </>
+        )}
+      </StateLine>
+      <WithAside label="Act on this opportunity" aside={<Aside visit={visit} found={found} />}>
+        <Entries>
+          <Entry title="What should be true at the end">
+            <Prose html={sanitizeHtml(opportunity.outcome)} lang={opportunity.languages[0]} />
+          </Entry>
+          <Entry title="Roles">
+            <RolesTable roles={opportunity.roles} />
+          </Entry>
+          <Entry title="Terms">
+            <Facts
+              facts={[
+                { label: 'Place', value: <bdi>{placeWords(opportunity.place)}</bdi> },
+                { label: 'Languages', value: languageWords(opportunity.languages) },
+                { label: 'Person to ask', value: <bdi>{opportunity.contact}</bdi> },
+              ]}
+            />
+          </Entry>
+        </Entries>
+      </WithAside>
+    </Page>
+  );
+}
+
+function Aside({
+  visit,
+  found: { opportunity, collective },
+}: Pick<AllyOpportunityPageProps, 'visit' | 'found'>) {
+  const isSteward = visit.viewer?.hat === 'steward';
+  const followers = visit.follows?.followers ?? 0;
+  return (
+    <>
+      <Panel title="Take part">
+        <p>
+          The call is <bdi>{collective.name}</bdi>’s; answers go there.
+        </p>
+        <Actions>
+          <Button href={safeHref(opportunity.url) ?? '/'} icon="out">
+            Open it on {collective.host}
+          </Button>
+        </Actions>
+      </Panel>
+      <AsideSection title="From">
+        <Person
+          name={collective.name}
+          house={houseOf(collective.host)}
+          from={`@${collective.handle}@${collective.host}`}
+          href={collective.iri}
+        />
+        <Fine>
+          Here since <TimeStamp at={opportunity.receivedAt} look="short" /> UTC
+        </Fine>
+      </AsideSection>
+      {isSteward && (
+        <AsideSection title="Pass it on">
+          {opportunity.post === null ? (
+            <p>It came without a post, so there is nothing to pass on. Give people its address instead.</p>
+          ) : (
+            <>
+              <form method="post" action="/allies/pass-on">
+                <input type="hidden" name="iri" value={opportunity.iri} />
+                <Actions>
+                  <Button look="line" small>
+                    Pass it on to our followers
+                  </Button>
+                </Actions>
+              </form>
+              <Told
+                read="Anyone who follows, as a boost of their post; never as a copy"
+                told={`${followers === 1 ? '1 follower' : `${followers} followers`}, and ${collective.name}`}
+                undo="Not from here yet; it goes when they delete it"
+              />
+            </>
+          )}
+        </AsideSection>
+      )}
+    </>
+  );
+}

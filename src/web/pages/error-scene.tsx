@@ -1,0 +1,45 @@
+import type { Context } from 'hono';
+import { featuredOpportunities } from '../../domain/opportunities/queries.ts';
+import { databaseTime } from '../../domain/work.ts';
+import type { WebEnv } from '../../http/request-facts.ts';
+import { Index } from '../components/list.tsx';
+import { Entries, Entry } from '../components/section.tsx';
+import type { Frame } from '../layout.tsx';
+import type { ErrorScene } from './refused.tsx';
+import { bareFrame, frameOf, readVisit, type Site } from './visit.tsx';
+import { ownIndexItem } from './work-words.tsx';
+
+/** What the page of an error needs, as far as it can be had: without a database, or before setup, the bare frame. */
+export async function sceneOf(site: Site, context: Context<WebEnv>): Promise<ErrorScene> {
+  const { method, path, url } = context.req;
+  const { viewer, requestId } = context.var;
+  const frame = await frameFor(site, viewer);
+  return {
+    frame,
+    target: `${path}${new URL(url).search}`,
+    isRead: method === 'GET' || method === 'HEAD',
+    requestId,
+    near: frame === bareFrame || !path.startsWith('/opportunities') ? undefined : await nearBy(site),
+  };
+}
+
+async function frameFor(site: Site, viewer: WebEnv['Variables']['viewer']): Promise<Frame> {
+  try {
+    return frameOf(await readVisit(site, viewer));
+  } catch {
+    return bareFrame;
+  }
+}
+
+/** What somebody who mistyped the address of an opportunity may have meant. */
+async function nearBy({ platform: { db } }: Site) {
+  const [opportunities, now] = await Promise.all([featuredOpportunities(db), databaseTime(db)]);
+  if (opportunities.length === 0) return undefined;
+  return (
+    <Entries>
+      <Entry title="Open now" strong>
+        <Index items={opportunities.slice(0, 3).map((one) => ownIndexItem(one, now))} />
+      </Entry>
+    </Entries>
+  );
+}

@@ -1,0 +1,200 @@
+import { Hono } from 'hono';
+import { markdownToHtml, plainText } from '../../core/html.ts';
+import { iri, paths } from '../../core/iri.ts';
+import { Refusal } from '../../core/refusal.ts';
+import { type Follow, listFollowing } from '../../domain/follows/queries.ts';
+import type { Member } from '../../domain/members/member.ts';
+import { listMembers } from '../../domain/members/queries.ts';
+import type { Opportunity } from '../../domain/opportunities/opportunity.ts';
+import { listOpportunities } from '../../domain/opportunities/queries.ts';
+import { databaseTime } from '../../domain/work.ts';
+import { houseOf } from '../components/house.ts';
+import { Index } from '../components/list.tsx';
+import { Person } from '../components/mark.tsx';
+import { Prose } from '../components/prose.tsx';
+import { Columns, Entries, Entry, Folio, Stack, Title, WithAside } from '../components/section.tsx';
+import { Page } from '../layout.tsx';
+import { FollowPanel } from './follow-us.tsx';
+import { memberPage } from './member.tsx';
+import { frameOf, keepForAMinute, type PageEnv, type Site, show, type Visit } from './visit.tsx';
+import { Older, ownIndexItem } from './work-words.tsx';
+
+/** How many opportunities and allies the front page names. */
+const most = 6;
+
+/** The front page, which is the page of the collective, and the pages of the people who chose to have one. */
+export function homeRoutes(site: Site): Hono<PageEnv> {
+  const routes = new Hono<PageEnv>();
+  routes.get('/', async (context) => {
+    keepForAMinute(context);
+    return show(context, <HomePage {...(await gather(site, context.var.visit))} />);
+  });
+  routes.get('/:handle{@[^/]+}', async (context) => {
+    const { visit } = context.var;
+    const handle = context.req.param('handle').slice(1);
+    keepForAMinute(context);
+    if (handle === visit.collective.handle)
+      return show(context, <HomePage {...(await gather(site, visit))} />);
+    const page = await memberPage(site, visit, handle);
+    if (page === undefined)
+      throw new Refusal('not-found', 'member.unknown', 'There is no page of that name here.');
+    return show(context, page);
+  });
+  return routes;
+}
+
+interface HomePageProps {
+  readonly visit: Visit;
+  readonly origin: string;
+  readonly now: Temporal.Instant;
+  readonly open: readonly Opportunity[];
+  readonly hasMore: boolean;
+  /** Those who chose to be seen. */
+  readonly people: readonly Member[];
+  readonly allies: readonly Follow[];
+}
+
+async function gather(site: Site, visit: Visit): Promise<HomePageProps> {
+  const { db, origin } = site.platform;
+  const statuses = ['open', 'shortlisting'] as const;
+  const open = await listOpportunities(db, 'anyone', { statuses });
+  const members = await listMembers(db);
+  const following = await listFollowing(db, visit.collective.actor);
+  return {
+    visit,
+    origin,
+    now: await databaseTime(db),
+    open: open.items.slice(0, most),
+    hasMore: open.items.length > most || open.next !== undefined,
+    people: members.filter((member) => member.isFederated),
+    allies: following.items.filter((follow) => follow.state === 'accepted' && follow.actor.type !== 'Person'),
+  };
+}
+
+function HomePage(props: HomePageProps) {
+  const { visit, origin, people } = props;
+  const { collective, handle } = visit;
+  const { lead, rest } = splitPurpose(collective.purpose);
+  const frame = frameOf(visit, '/');
+  const answers = people
+    .filter((person) => person.hat === 'steward')
+    .map(({ name, handle }) => ({ name, href: paths.actor(handle) }));
+  const address = iri(origin, paths.actor(collective.handle));
+  return (
+    <Page
+      {...frame}
+      collective={frame.collective && { ...frame.collective, answers }}
+      title={collective.name}
+      description={plainText(markdownToHtml(collective.purpose), 200)}
+      url={address}
+      activity={address}
+    >
+      <Folio facts={folioFacts(props)} />
+      <Title lede>{lead}</Title>
+      <WithAside label={`Follow ${collective.name}`} aside={<FollowPanel handle={handle} />}>
+        <Stack>
+          {rest !== '' && <Prose html={markdownToHtml(rest)} look="large" lang={collective.language} />}
+          <p class="actions">
+            <a class="button" href={paths.opportunities}>
+              See the opportunities
+            </a>
+          </p>
+        </Stack>
+      </WithAside>
+      <Entries>
+        <OpenWork {...props} />
+        {people.length > 0 && <People {...props} />}
+        {props.allies.length > 0 && <Allies {...props} />}
+        <Entry title="The place" strong>
+          <p class="prose">
+            <bdi>{collective.name}</bdi> runs on {visit.host}, on software anyone may read, change and run:
+            Guildhall, under the AGPL. Nobody pays to post, to answer or to be found; visitors get no cookie.
+          </p>
+        </Entry>
+      </Entries>
+    </Page>
+  );
+}
+
+/** The first line of a purpose is its headline; what follows is read below it. */
+function splitPurpose(purpose: string): { lead: string; rest: string } {
+  const [first = '', ...others] = purpose.trim().split(/\n\s*\n|\n/);
+  const sentence = plainText(markdownToHtml(first), 400);
+  if (sentence.length <= 140) return { lead: sentence, rest: others.join('\n\n').trim() };
+  const cut = /^.{20,139}?[.!?](?=\s)/.exec(sentence)?.[0];
+  if (cut === undefined) return { lead: plainText(markdownToHtml(first), 140), rest: purpose };
+  return { lead: cut, rest: [sentence.slice(cut.length).trim(), ...others].join('\n\n') };
+}
+
+function folioFacts({ visit, open, hasMore, people }: HomePageProps): string[] {
+  const since = `since ${visit.collective.createdAt.toZonedDateTimeISO('UTC').year}`;
+  const calls = hasMore ? `More than ${most} calls open` : countWords(open.length, 'call open', 'calls open');
+  const named =
+    people.length === 0 ? [] : [countWords(people.length, 'person to talk to', 'people to talk to')];
+  return [`${visit.host}, ${since}`, calls, ...named];
+}
+
+const smallNumbers = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'];
+
+function countWords(count: number, one: string, many: string): string {
+  return `${smallNumbers[count] ?? count} ${count === 1 ? one : many}`;
+}
+
+function OpenWork({ visit, open, hasMore, now }: HomePageProps) {
+  return (
+    <Entry
+      title="Open work"
+      note={`Calls from ${visit.collective.name}. Each deadline names its zone.`}
+      strong
+    >
+      {open.length === 0 ? (
+        <p>Nothing is open now. Follow, and the next call comes to you.</p>
+      ) : (
+        <Index items={open.map((one) => ownIndexItem(one, now))} />
+      )}
+      {hasMore && <Older href={paths.opportunities} words="All opportunities" />}
+    </Entry>
+  );
+}
+
+function People({ visit, people }: HomePageProps) {
+  return (
+    <Entry
+      title="The people"
+      note="Those who chose to be found. The mark shows the house a person belongs to."
+      strong
+    >
+      <Columns
+        items={people.map((person) => (
+          <Person
+            named
+            name={person.name}
+            house={visit.house}
+            href={paths.actor(person.handle)}
+            note={person.hat === 'steward' ? 'Steward' : undefined}
+          />
+        ))}
+      />
+    </Entry>
+  );
+}
+
+function Allies({ allies }: HomePageProps) {
+  return (
+    <Entry title="Allies" note="Collectives whose work we follow." strong>
+      <Columns
+        items={allies
+          .slice(0, 4 * most)
+          .map(({ actor }) => (
+            <Person
+              named
+              name={actor.name || actor.handle}
+              house={houseOf(actor.host)}
+              href={actor.url}
+              from={actor.host}
+            />
+          ))}
+      />
+    </Entry>
+  );
+}

@@ -1,0 +1,97 @@
+import { Hono } from 'hono';
+import { Refusal } from '../../core/refusal.ts';
+import { consumeLink, isLinkOpen } from '../../domain/auth/links.ts';
+import { openSession } from '../../domain/auth/sessions.ts';
+import { type FirstSetup, setUpNode } from '../../domain/auth/setup.ts';
+import { findCollective } from '../../domain/collective/queries.ts';
+import { inWork, type Work } from '../../domain/work.ts';
+import type { WebEnv } from '../../http/request-facts.ts';
+import { giveSession } from '../../http/session.ts';
+import { generateActorKeys } from '../../platform/actor-keys.ts';
+import { drawnColour } from '../forms/colours.ts';
+import { errorOfRefusal, noErrors, readFields } from '../forms/fields.ts';
+import {
+  emptySetup,
+  parseSetup,
+  readSetup,
+  type SetupFields,
+  type SetupScreen,
+  screenErrors,
+  screenOf,
+  setupFieldOf,
+  setupScreens,
+} from '../forms/setup-form.ts';
+import { SetupPage } from './setup-screens.tsx';
+import type { Site } from './visit.tsx';
+
+/**
+ * The first start: three screens that ask, then the collective exists and its steward is signed in. What was typed
+ * travels from screen to screen in the form itself; the link is used up only by the last button.
+ */
+export function setupRoutes({ platform }: Site): Hono<WebEnv> {
+  const routes = new Hono<WebEnv>();
+  const { host } = new URL(platform.origin);
+
+  const requireOpen = async (token: string): Promise<void> => {
+    const collective = await findCollective(platform.db);
+    if (collective !== undefined) {
+      throw new Refusal('conflict', 'node.set_up', `${collective.name} lives here already. Sign in instead.`);
+    }
+    if (await inWork(platform, (work) => isLinkOpen(work, 'setup', token))) return;
+    throw new Refusal(
+      'gone',
+      'link.used',
+      'This setup link was used or is older than 30 minutes. Start the node again: it prints a new one.',
+    );
+  };
+
+  routes.get('/setup', async (context) => {
+    const token = context.req.query('token') ?? '';
+    await requireOpen(token);
+    context.header('cache-control', 'no-store');
+    const fields = emptySetup(token, drawnColour(host));
+    return context.html(<SetupPage screen="collective" fields={fields} errors={noErrors} host={host} />);
+  });
+
+  routes.post('/setup', async (context) => {
+    const read = readSetup(await readFields(context));
+    if (!read.ok)
+      throw new Refusal('invalid', 'form.invalid', 'This form does not read. Open the setup link again.');
+    const fields = read.value;
+    await requireOpen(fields.token);
+    context.header('cache-control', 'no-store');
+    const draw = (screen: SetupScreen, errors = noErrors) =>
+      context.html(<SetupPage {...{ screen, fields, errors, host }} />, errors === noErrors ? 200 : 400);
+
+    if (fields.do === 'back') return draw(neighbour(fields, -1));
+    const errors = screenErrors(fields, fields.screen, host);
+    if (Object.keys(errors).length > 0) return draw(fields.screen, errors);
+    if (fields.screen !== 'rules') return draw(neighbour(fields, 1));
+
+    const setup = parseSetup(fields, host);
+    if (!setup.ok) return draw(setup.screen, setup.errors);
+    try {
+      const session = await inWork(platform, (work) => found(work, fields.token, setup.value));
+      giveSession(context, platform.origin, session);
+      return context.redirect('/setup/done', 303);
+    } catch (error) {
+      const refused = errorOfRefusal(error, setupFieldOf);
+      return draw(screenOf(Object.keys(refused)[0] ?? ''), refused);
+    }
+  });
+
+  /** Everything or nothing: the link is used up, the collective exists, its steward is in. Returns the session. */
+  const found = async (work: Work, token: string, setup: FirstSetup): Promise<string> => {
+    await consumeLink(work, 'setup', token);
+    const { signIn } = await setUpNode(work, setup, (actor) => generateActorKeys(platform.seal, actor));
+    const steward = await consumeLink(work, 'sign-in', signIn);
+    if (steward === null) throw new Error('A sign-in link was made for nobody.');
+    return openSession(work, steward);
+  };
+
+  return routes;
+}
+
+function neighbour(fields: SetupFields, step: 1 | -1): SetupScreen {
+  return setupScreens[setupScreens.indexOf(fields.screen) + step] ?? fields.screen;
+}
