@@ -17,7 +17,6 @@ import { type FolderLock, lockFolder } from './platform/folder-lock.ts';
 import { logFor } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
 import { migrationsFolder, openPlatform, type Platform, packageFolder } from './platform/platform.ts';
-import { startTraces } from './platform/traces.ts';
 import { waitForStore } from './platform/wait-for-store.ts';
 
 const log = logFor('start');
@@ -51,7 +50,11 @@ export async function startNode(config: Config, clock: Clock = systemClock): Pro
   const isEmbedded = config.DATABASE_URL === undefined && config.DATA_DIR !== 'memory:';
   const lock = isEmbedded ? await lockFolder(config.DATA_DIR) : undefined;
   const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = config;
-  const stopTraces = collector === undefined ? undefined : startTraces(collector, version);
+  // Loaded only where somebody collects: the exporter is large.
+  const stopTraces =
+    collector === undefined
+      ? undefined
+      : (await import('./platform/trace-export.ts')).startTraces(collector, version);
   const platform = await openPlatform<Database>(config, clock);
   const stopping = new AbortController();
   const front = config.ROLE === 'worker' ? undefined : await openFront(platform);

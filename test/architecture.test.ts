@@ -36,8 +36,8 @@ const places: readonly Place[] = [
     at: 'src/platform',
     may: [core, config],
     packages: [
-      ...['@electric-sql/pglite', '@logtape/logtape', 'kysely', 'kysely-postgres-js', 'postgres'],
-      ...['prom-client', 'node:*'],
+      ...['@electric-sql/pglite', '@logtape/logtape', 'jose', 'kysely', 'kysely-postgres-js'],
+      ...['postgres', 'prom-client', '@opentelemetry/*', 'node:*'],
     ],
   },
   { at: 'src/domain/work.ts', may: ['src/domain/database.ts'], packages: ['kysely'] },
@@ -99,7 +99,7 @@ const places: readonly Place[] = [
   {
     at: 'federation',
     may: [core, 'src/platform', domain, 'federation'],
-    packages: ['@fedify/fedify', '@fedify/vocab', '@fedify/vocab-runtime', 'undici', 'node:*'],
+    packages: ['@fedify/fedify', '@fedify/vocab', '@fedify/vocab-runtime', 'jose', 'undici', 'node:*'],
   },
 ];
 
@@ -123,11 +123,12 @@ function refusal(file: string, target: string): string | undefined {
     const allowed = own || place.may.some((at) => covers(at, target));
     return allowed ? undefined : `${place.at} may import of ours only ${place.may.join(', ') || 'itself'}`;
   }
-  const name = target.startsWith('node:')
-    ? target
-    : target.split('/', target.startsWith('@') ? 2 : 1).join('/');
-  const known = place.packages.includes(name.startsWith('node:') ? `node:${name.slice(5)}` : name);
-  if (known || (name.startsWith('node:') && place.packages.includes('node:*'))) return undefined;
+  const isKnown = place.packages.some((name) =>
+    name.endsWith('*')
+      ? target.startsWith(name.slice(0, -1))
+      : target === name || target.startsWith(`${name}/`),
+  );
+  if (isKnown) return undefined;
   return `${place.at} may use only the packages ${place.packages.join(', ') || '(none)'}`;
 }
 
@@ -176,17 +177,6 @@ describe('the table of what may import what', () => {
   ])('does not let %s import %s', (file, target) => {
     expect(refusal(file, target)).toBeTypeOf('string');
   });
-
-  test('sees every way to write an import', () => {
-    const text = `import a from './a.ts';\nimport type {\n  B,\n} from "./b.ts";\nexport { c } from '../c.ts';\nimport './d.ts';\nconst e = await import('kysely');\n`;
-    expect(importsOf({ file: 'src/core/x.ts', text })).toEqual([
-      { line: 1, target: 'src/core/a.ts' },
-      { line: 4, target: 'src/core/b.ts' },
-      { line: 5, target: 'src/c.ts' },
-      { line: 6, target: 'src/core/d.ts' },
-      { line: 7, target: 'kysely' },
-    ]);
-  });
 });
 
 describe('the conventions', () => {
@@ -207,8 +197,15 @@ describe('the conventions', () => {
     const call = front.indexOf('fedify.fetch(');
     const beforeIt = front.slice(front.lastIndexOf('answer:', call), call);
     expectNone([
-      ...find(sources, /\bfed(?:ify|eration)\w*\.fetch\(/, 'asks Fedify', (file) => file === 'federation/front.ts'),
-      ...(call === front.lastIndexOf('fedify.fetch(') ? [] : ['federation/front.ts asks Fedify in two places.']),
+      ...find(
+        sources,
+        /\bfed(?:ify|eration)\w*\.fetch\(/,
+        'asks Fedify',
+        (file) => file === 'federation/front.ts',
+      ),
+      ...(call === front.lastIndexOf('fedify.fetch(')
+        ? []
+        : ['federation/front.ts asks Fedify in two places.']),
       ...(/\bmethod\b[^;]*'GET'|isRead/.test(beforeIt)
         ? []
         : ['federation/front.ts hands Fedify a request without having looked at its method.']),
@@ -217,7 +214,9 @@ describe('the conventions', () => {
 
   test('HTML that is not escaped is printed in one place', () => {
     const unescaped = /\braw\s*[,}].*from 'hono\/html'|(?<![.\w])raw\(|dangerouslySetInnerHTML|innerHTML/;
-    expectNone(find(sources, unescaped, 'prints HTML as it is', (file) => file === 'src/web/components/prose.tsx'));
+    expectNone(
+      find(sources, unescaped, 'prints HTML as it is', (file) => file === 'src/web/components/prose.tsx'),
+    );
   });
 
   test('SQL is never put together from text', () => {
@@ -238,8 +237,11 @@ describe('the conventions', () => {
   });
 
   test('nothing is hidden from the compiler or the linter, and nothing is left for later', () => {
-    const all = [...sources, ...readSources(['test'])].filter(({ file }) => file !== 'test/architecture.test.ts');
-    const hiding = /\bas unknown as\b|biome-ignore|@ts-(?:ignore|expect-error|nocheck)|\b(?:TODO|FIXME|XXX)\b/;
+    const all = [...sources, ...readSources(['test'])].filter(
+      ({ file }) => file !== 'test/architecture.test.ts',
+    );
+    const hiding =
+      /\bas unknown as\b|biome-ignore|@ts-(?:ignore|expect-error|nocheck)|\b(?:TODO|FIXME|XXX)\b/;
     expectNone([
       ...all.flatMap(({ file, text }) =>
         [...text.matchAll(new RegExp(hiding, 'g'))].map((match) => `${file} has "${match[0]}".`),
@@ -250,7 +252,9 @@ describe('the conventions', () => {
 
   test('no file is over 300 lines', () => {
     const lengths = sources.map(({ file, text }) => ({ file, lines: text.trimEnd().split('\n').length }));
-    expectNone(lengths.filter(({ lines }) => lines > 300).map(({ file, lines }) => `${file} has ${lines} lines.`));
+    expectNone(
+      lengths.filter(({ lines }) => lines > 300).map(({ file, lines }) => `${file} has ${lines} lines.`),
+    );
   });
 
   test('no function is over 50 lines', () => {
@@ -269,37 +273,5 @@ describe('the conventions', () => {
         undocumented(text).map(({ line, name }) => `${file}:${line}: ${name} has no docstring.`),
       ),
     );
-  });
-});
-
-describe('the measures themselves', () => {
-  const body = (lines: number) => Array.from({ length: lines }, (_, line) => `  step${line}();`);
-
-  test.each([
-    ['a function', 'export async function f(', '  a: string,', '): Promise<{ b: string }> {', '}'],
-    ['a function with an object for an answer', 'function f(a: string): {', '  b: string;', '} {', '}'],
-    ['an arrow', 'const f = async (', '  a: string,', ') => {', '};'],
-    ['a method', '  async f<T>(', '    a: T,', '  ): Promise<void> {', '  }'],
-    ['a method that is private', '  #f(a: string): Map<string, { b: string }> {', '    one();', '    two();', '  }'],
-    ['a callback', "test('x', async () => {", '  one();', '  two();', '});'],
-  ])('count %s', (_, ...parts) => {
-    const end = parts.at(-1) ?? '';
-    const text = [...parts.slice(0, -1), ...body(48), end, '', 'const after = 1;'].join('\n');
-    expect(functionsOf(text)[0]).toEqual({ line: 1, lines: 52 });
-  });
-
-  test('do not take a loop or a condition for a function', () => {
-    const text = ['if (', '  a', ') {', ...body(60), '}', 'for (const b of c) {', ...body(60), '}'].join('\n');
-    expect(functionsOf(text)).toEqual([]);
-  });
-
-  test('see an export that says nothing', () => {
-    const text = '/** A. */\nexport const A = 1;\nexport type A = typeof A;\n\nexport interface B {}\n';
-    expect(undocumented(text)).toEqual([{ line: 5, name: 'B', isSaid: false }]);
-  });
-
-  test('leave comments alone', () => {
-    const text = '// process.env\n/** process.env */\nconst a = 1; // process.env\nconst b = process.env;\n';
-    expect(find([{ file: 'x.ts', text }], /process\.env/, 'reads')).toEqual(['x.ts:4: reads']);
   });
 });

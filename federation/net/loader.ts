@@ -1,6 +1,6 @@
 import { type DocumentLoader, preloadedContexts, type RemoteDocument } from '@fedify/vocab-runtime';
 import { addressOf, listedKeys } from '../gate/actor-keys.ts';
-import { createContextCheck } from '../gate/context.ts';
+import { type ContextCheck, createContextCheck } from '../gate/context.ts';
 import { readIri, withoutFragment } from '../gate/host.ts';
 import { Refused } from '../gate/refused.ts';
 import { readProfiled } from '../gate/shape.ts';
@@ -45,61 +45,14 @@ export interface Loader {
  */
 export function createLoader(options: LoaderOptions): Loader {
   const contexts = createContextCheck();
-
-  const get = async (
-    address: string,
-    signal: AbortSignal,
-  ): Promise<{ url: string; document: JsonObject }> => {
-    const { url, bytes } = await getBounded(address, ACTIVITY, options, signal);
-    try {
-      return { url, document: readProfiled(bytes, LIMITS, contexts).document };
-    } catch (error) {
-      throw error instanceof Refused ? new LoadFailure(error.reason) : error;
-    }
-  };
-
-  /** The document that is at home at the address, or at the id that the one there gives. */
-  const getOwn = async (
-    address: string,
-    signal: AbortSignal,
-  ): Promise<{ id: string; document: JsonObject }> => {
-    const asked = addressOf(address, options.allowHttp) ?? address;
-    const first = await get(asked, signal);
-    const id = readIri(idOf(first.document), options.allowHttp);
-    if (id === undefined || id.origin !== readIri(first.url, options.allowHttp)?.origin) {
-      throw new LoadFailure('obj.origin');
-    }
-    if (isSameDocument(id.iri, asked) || isSameDocument(id.iri, first.url)) {
-      return { id: id.iri, document: first.document };
-    }
-    const second = await get(id.iri, signal);
-    if (addressOf(second.document['id'], options.allowHttp) !== id.iri) throw new LoadFailure('obj.origin');
-    return { id: id.iri, document: second.document };
-  };
-
-  const load = async (
-    address: string,
-    signal: AbortSignal,
-  ): Promise<{ id: string; document: JsonObject }> => {
-    const own = await getOwn(address, signal);
-    checkKeys(own.document, own.id, options.allowHttp);
-    const owner = ownerOfKey(own.document);
-    if (owner !== undefined) {
-      const ownerId = addressOf(owner, options.allowHttp);
-      const actor = ownerId === undefined ? undefined : await getOwn(ownerId, signal);
-      const listed = actor === undefined ? [] : listedKeys(actor.document, actor.id, options.allowHttp);
-      if (actor?.id !== ownerId || !listed.some((key) => key.keyId === own.id)) {
-        throw new LoadFailure('key.not_linked');
-      }
-    }
-    return own;
-  };
-
-  const fetchWithin = (address: string, signal: AbortSignal | undefined) => {
+  const fetchWithin = (address: string, signal: AbortSignal | undefined): Promise<Own> => {
     const deadline = AbortSignal.timeout(options.timeoutMs ?? DEADLINE);
-    return load(address, signal === undefined ? deadline : AbortSignal.any([deadline, signal]));
+    return load(address, {
+      options,
+      contexts,
+      signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
+    });
   };
-
   return {
     fetchDocument: async (url, wanted) => (await fetchWithin(url, wanted?.signal)).document,
     documentLoader: async (url, wanted) => {
@@ -108,6 +61,65 @@ export function createLoader(options: LoaderOptions): Loader {
     },
     contextLoader: createContextLoader(options.contexts),
   };
+}
+
+/** One load: what it works with and when it ends. */
+interface Load {
+  readonly options: LoaderOptions;
+  readonly contexts: ContextCheck;
+  readonly signal: AbortSignal;
+}
+
+/** A document that is at home at its id. */
+interface Own {
+  /** Its id in the one spelling. */
+  readonly id: string;
+  readonly document: JsonObject;
+}
+
+async function load(address: string, within: Load): Promise<Own> {
+  const { allowHttp } = within.options;
+  const own = await getOwn(address, within);
+  checkKeys(own.document, own.id, allowHttp);
+  const owner = ownerOfKey(own.document);
+  if (owner !== undefined) await checkListed(own.id, addressOf(owner, allowHttp), within);
+  return own;
+}
+
+/** The document that is at home at the address, or at the id that the one there gives. */
+async function getOwn(address: string, within: Load): Promise<Own> {
+  const { allowHttp } = within.options;
+  const asked = addressOf(address, allowHttp) ?? address;
+  const first = await get(asked, within);
+  const id = readIri(idOf(first.document), allowHttp);
+  if (id === undefined || id.origin !== readIri(first.url, allowHttp)?.origin) {
+    throw new LoadFailure('obj.origin');
+  }
+  if (isSameDocument(id.iri, asked) || isSameDocument(id.iri, first.url)) {
+    return { id: id.iri, document: first.document };
+  }
+  const second = await get(id.iri, within);
+  if (addressOf(second.document['id'], allowHttp) !== id.iri) throw new LoadFailure('obj.origin');
+  return { id: id.iri, document: second.document };
+}
+
+async function get(address: string, within: Load): Promise<{ url: string; document: JsonObject }> {
+  const { url, bytes } = await getBounded(address, ACTIVITY, within.options, within.signal);
+  try {
+    return { url, document: readProfiled(bytes, LIMITS, within.contexts).document };
+  } catch (error) {
+    throw error instanceof Refused ? new LoadFailure(error.reason) : error;
+  }
+}
+
+/** A key that stands alone counts only where its owner's own document lists it. */
+async function checkListed(keyId: string, owner: string | undefined, within: Load): Promise<void> {
+  const actor = owner === undefined ? undefined : await getOwn(owner, within);
+  const isListed =
+    actor !== undefined &&
+    actor.id === owner &&
+    listedKeys(actor.document, owner, within.options.allowHttp).some((key) => key.keyId === keyId);
+  if (!isListed) throw new LoadFailure('key.not_linked');
 }
 
 /** A loader for `@context` addresses that has them all in memory; `ld.context` for any other. */

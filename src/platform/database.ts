@@ -2,14 +2,17 @@ import { Kysely } from 'kysely';
 import { PostgresJSDialect } from 'kysely-postgres-js';
 import postgres from 'postgres';
 import type { Config } from '../config.ts';
-import { openEmbedded } from './embedded.ts';
 import { parseInstant, type Store } from './store.ts';
 
 const oids = { int8: 20, json: 114, timestamptz: 1184, jsonb: 3802 };
 
 /** Open the store that the settings name: PostgreSQL where DATABASE_URL is set, the embedded one otherwise. */
 export async function openStore<DB>(config: Config): Promise<Store<DB>> {
-  if (config.DATABASE_URL === undefined) return openEmbedded<DB>(config.DATA_DIR);
+  if (config.DATABASE_URL === undefined) {
+    // Loaded only where it is used: a whole PostgreSQL comes with it.
+    const { openEmbedded } = await import('./embedded.ts');
+    return openEmbedded<DB>(config.DATA_DIR);
+  }
   return openPostgres<DB>(config.DATABASE_URL, config.ROLE);
 }
 

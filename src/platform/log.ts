@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { configure, getLogger, type Logger, type LogRecord } from '@logtape/logtape';
 
+/** What a part of the node writes its log with. */
 export type Log = Logger;
 
 /**

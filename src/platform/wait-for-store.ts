@@ -15,7 +15,11 @@ export class StoreUnreachableError extends Error {
  * Wait until the database answers, asking ever more slowly, five minutes at most.
  * @throws StoreUnreachableError after that, with the last reason and no secret in it
  */
-export async function waitForStore<DB>(store: Store<DB>, signal: AbortSignal, patienceMs = 5 * 60_000): Promise<void> {
+export async function waitForStore<DB>(
+  store: Store<DB>,
+  signal: AbortSignal,
+  patienceMs = 5 * 60_000,
+): Promise<void> {
   const startedMs = Date.now();
   for (let pauseMs = 250; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
     try {
@@ -24,7 +28,9 @@ export async function waitForStore<DB>(store: Store<DB>, signal: AbortSignal, pa
     } catch (error) {
       const reason = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
       if (signal.aborted || Date.now() - startedMs > patienceMs) {
-        throw new StoreUnreachableError(`The database does not answer (${reason}). Check DATABASE_URL and that PostgreSQL is running.`);
+        throw new StoreUnreachableError(
+          `The database does not answer (${reason}). Check DATABASE_URL and that PostgreSQL is running.`,
+        );
       }
       log.warning('The database does not answer yet; trying again', { reason });
       await setTimeout(pauseMs, undefined, { signal }).catch(() => undefined);

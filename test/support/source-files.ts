@@ -61,17 +61,27 @@ const header =
 
 /**
  * Functions with their lengths in lines. Measured by the indentation of their braces, which the formatter sets: a
- * body ends at the first line that closes at the depth of the line where the function begins.
+ * body ends at the first line that closes at the depth of the line where the function begins; an arrow without
+ * braces, where the text is no longer deeper.
  */
 export function functionsOf(text: string): { line: number; lines: number }[] {
   const lines = text.split('\n');
   return lines.flatMap((line, index) => {
     const indent = header.exec(line)?.[1];
     if (indent === undefined) return [];
-    const closes = new RegExp(`^${indent}[}\\])]`);
-    const length = lines.slice(index + 1).findIndex((below) => closes.test(below) && !/[{(]$/.test(below));
-    return [{ line: index + 1, lines: length + 2 }];
+    const isExpression = line.endsWith('=>');
+    const ends = isExpression ? new RegExp(`^ {0,${indent.length}}\\S`) : new RegExp(`^${indent}[}\\])]`);
+    const below = lines
+      .slice(index + 1)
+      .findIndex((later) => ends.test(later) && (isExpression || !/[{(]$/.test(later)));
+    const first = line.startsWith(`${indent})`) ? headOf(lines, index, indent) : index;
+    return [{ line: first + 1, lines: index - first + below + (isExpression ? 1 : 2) }];
   });
+}
+
+/** Where the head begins that a line such as `) => {` ends. */
+function headOf(lines: readonly string[], end: number, indent: string): number {
+  return lines.findLastIndex((line, index) => index < end && new RegExp(`^${indent}[^\\s)]`).test(line));
 }
 
 /** Names a file exports without saying what they are. A type that shares the name of a documented value is said. */
@@ -90,4 +100,3 @@ export function undocumented(text: string): { line: number; name: string }[] {
     ({ name, isSaid }) => !isSaid && !found.some((other) => other.name === name && other.isSaid),
   );
 }
-
