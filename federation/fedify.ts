@@ -7,12 +7,12 @@ import {
 } from '@fedify/fedify';
 import { Application, Group, Person, Tombstone, type Actor as VocabActor } from '@fedify/vocab';
 import type { DocumentLoader } from '@fedify/vocab-runtime';
+import { createLru } from '../src/core/lru.ts';
 import type { Actor } from '../src/domain/actors/actor.ts';
 import { findCollective } from '../src/domain/collective/queries.ts';
 import { countFollows, followerInboxes } from '../src/domain/follows/queries.ts';
 import { countPublished } from '../src/domain/opportunities/queries.ts';
 import { type ActorsPlace, actorDocument, findVisibleActor } from './actors.ts';
-import { createLru } from './gate/lru.ts';
 import { exactJson } from './wire/vocabulary.ts';
 
 /** What Fedify needs of us beside our actors. */

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Federation } from '@fedify/fedify';
 import type { Iri } from '../src/core/id.ts';
+import { createLru } from '../src/core/lru.ts';
 import { logFor } from '../src/platform/log.ts';
 import type { ActorsPlace } from './actors.ts';
 import { documentRoute, type Found } from './documents.ts';
 import type { Gate } from './gate/gate.ts';
-import { createLru } from './gate/lru.ts';
 import { type Wanted, wantedBy } from './negotiation.ts';
 
 const log = logFor('documents');

@@ -6,12 +6,12 @@ import { deliveryQueue } from '../src/domain/deliveries/commands.ts';
 import type { Federate } from '../src/domain/federate.ts';
 import type { Platform } from '../src/platform/platform.ts';
 import type { ActorsPlace } from './actors.ts';
-import { watchBlocks } from './blocks.ts';
 import { createInboxDoor, type InboxDoor } from './door.ts';
 import { buildFedify } from './fedify.ts';
 import { createFront, type Front } from './front.ts';
 import { createGate } from './gate/gate.ts';
 import { signGet } from './gate/sign.ts';
+import { watchHosts } from './hosts.ts';
 import { createOwnKeys, type OwnKeys } from './keys.ts';
 import { guardedDispatcher } from './net/dispatcher.ts';
 import { createFinger } from './net/finger.ts';
@@ -54,8 +54,8 @@ export async function createFederation(
   const place: ActorsPlace & { origin: string } = { db: platform.db, origin, keys };
   const dispatcher = guardedDispatcher({ allowPrivate: config.ALLOW_PRIVATE_ADDRESSES });
   setGlobalDispatcher(dispatcher);
-  const blocks = await watchBlocks(platform.db);
-  const transport = transportOf(platform, dispatcher, keys, version, blocks.isBlocked);
+  const hosts = await watchHosts(platform.db);
+  const transport = transportOf(platform, dispatcher, keys, version, hosts.isBlocked);
   const loader = createLoader({ ...transport, contexts: { [namespace]: namespaceDocument } });
   const remote = createRemote({
     db: platform.db,
@@ -69,8 +69,9 @@ export async function createFederation(
     now: clock.nowMs,
     fetchDocument: loader.fetchDocument,
     keyStore: createKeyStore(db),
-    isBlocked: blocks.isBlocked,
+    isBlocked: hosts.isBlocked,
     inboxLimit: { perHost: config.INBOX_LIMIT, perSeconds: 300 },
+    isKnownHost: hosts.isKnown,
     allowHttp: config.ALLOW_PRIVATE_ADDRESSES,
   });
   const wake = await openWake(platform.store);
@@ -116,7 +117,7 @@ export async function createFederation(
       ]);
     },
     close: async () => {
-      blocks.stop();
+      hosts.stop();
       await wake.close();
       setGlobalDispatcher(new Agent());
       await dispatcher.destroy();

@@ -1,5 +1,6 @@
 import type { Iri } from '../src/core/id.ts';
 import { handleFromActorIri, hostOf, parseIri } from '../src/core/iri.ts';
+import { createLru } from '../src/core/lru.ts';
 import { Refusal } from '../src/core/refusal.ts';
 import type { Actor } from '../src/domain/actors/actor.ts';
 import { keepRemoteActor } from '../src/domain/actors/commands.ts';
@@ -7,7 +8,6 @@ import { findActorByIri, findLocalActor } from '../src/domain/actors/queries.ts'
 import type { Db } from '../src/domain/database.ts';
 import { isHostBlocked } from '../src/domain/moderation/queries.ts';
 import { inWork } from '../src/domain/work.ts';
-import { createLru } from './gate/lru.ts';
 import { LoadFailure } from './net/fetch-document.ts';
 import { actorFromWire } from './wire/actor.ts';
 import type { WebFingerAnswer } from './wire/discovery.ts';

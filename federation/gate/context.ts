@@ -33,6 +33,17 @@ const MAX_VERDICT_TEXT = 8192;
 /** The addresses a document may name in `@context`; none is ever fetched. */
 export const knownContexts: ReadonlySet<string> = new Set([...Object.keys(preloadedContexts), ...OWN]);
 
+/**
+ * Pleroma and Akkoma serve one context of their own under this path of each server. It gives no core word another
+ * meaning, is read by its plain words like the rest, and is never fetched.
+ */
+const LITEPUB = /^https?:\/\/[^/?#]+\/schemas\/litepub-0\.1\.jsonld$/;
+
+/** Whether a document may name this address in its `@context`. */
+export function isKnownContext(address: string): boolean {
+  return knownContexts.has(address) || LITEPUB.test(address);
+}
+
 /** The whole meaning of each word of a context document that is an object or a list of objects. */
 function termsOf(address: string): ReadonlyMap<string, unknown> {
   const document = preloadedContexts[address];
@@ -181,7 +192,7 @@ function isAcceptable(context: unknown, place: ContextPlace): boolean {
   let inline: JsonObject = Object.create(null);
   for (const part of parts) {
     if (typeof part === 'string') {
-      if (!knownContexts.has(part)) return false;
+      if (!isKnownContext(part)) return false;
     } else {
       if (!isJsonObject(part) || Object.keys(part).length > MAX_TERMS) return false;
       inline = Object.assign(Object.create(null), inline, part);

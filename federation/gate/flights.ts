@@ -1,4 +1,4 @@
-import { createLru } from './lru.ts';
+import { createLru } from '../../src/core/lru.ts';
 import { Refused } from './refused.ts';
 
 /** Work that many may ask for at once and that is done once, with its failures remembered for a while. */

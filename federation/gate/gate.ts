@@ -93,6 +93,8 @@ export interface GateOptions {
   readonly isBlocked: (host: string) => boolean;
   /** Activities a host may have accepted: so many at once, refilled over so many seconds. */
   readonly inboxLimit: { readonly perHost: number; readonly perSeconds: number };
+  /** Hosts that may send ten times as many: those we follow, or that follow us. Asked with canonical hosts. */
+  readonly isKnownHost?: (host: string) => boolean;
   /** Whether actors may live on `http`: development only. */
   readonly allowHttp: boolean;
   /** Total milliseconds for finding one key; default 4,500. */
@@ -154,6 +156,7 @@ class Door {
   readonly #contexts = createContextCheck();
   readonly #replays = createReplayMemory();
   readonly #arrivals: RateLimiter;
+  readonly #knownArrivals: RateLimiter;
 
   constructor(options: GateOptions, scheme: 'https:' | 'http:', host: string, keys: KeyRing) {
     this.#options = options;
@@ -162,6 +165,7 @@ class Door {
     this.#keys = keys;
     const { perHost, perSeconds } = options.inboxLimit;
     this.#arrivals = createRateLimiter({ capacity: perHost, perSeconds });
+    this.#knownArrivals = createRateLimiter({ capacity: 10 * perHost, perSeconds });
   }
 
   async admit(inbound: InboundRequest): Promise<Verdict> {
@@ -178,7 +182,8 @@ class Door {
     const replay = replayKey(signature.bytes);
     if (this.#replays.seen(replay, now())) return { kind: 'duplicate' };
     if (!(await this.#isFromActor(signature, keyId.iri, head))) return { kind: 'duplicate' };
-    const rate = this.#arrivals.take(head.actor.host, now());
+    const isKnown = this.#options.isKnownHost?.(head.actor.host) === true;
+    const rate = (isKnown ? this.#knownArrivals : this.#arrivals).take(head.actor.host, now());
     if (!rate.allowed) throw new Refused(429, 'host.rate', rate.retryAfterSeconds);
     return { kind: 'accepted', arrival: arrivalOf(head, profiled, digest, replay) };
   }

@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
+import { createLru } from '../../src/core/lru.ts';
 import { type FetchDocument, LoadFailure } from '../net/fetch-document.ts';
 import type { JsonObject } from '../wire/json.ts';
 import { addressOf, type ListedKey, listedKeys, ownedKey } from './actor-keys.ts';
 import { createFetchQuota } from './fetch-quota.ts';
 import { createFlights, type Flights } from './flights.ts';
 import { readIri, withoutFragment } from './host.ts';
-import { createLru } from './lru.ts';
 import { Refused } from './refused.ts';
 import { readPublicKey } from './verify.ts';
 

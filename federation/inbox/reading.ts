@@ -23,7 +23,10 @@ export interface Reading {
 export type Effect = ((work: Work) => Promise<void>) | null;
 
 /** The activities of some kinds, with what those kinds carry. */
-export type OfKind<Kind extends IncomingActivity['kind']> = Extract<IncomingActivity, { readonly kind: Kind }>;
+export type OfKind<Kind extends IncomingActivity['kind']> = Extract<
+  IncomingActivity,
+  { readonly kind: Kind }
+>;
 
 /** Reads one kind of activity: gathers what it needs, decides, and returns the effect without writing anything. */
 export type Reader<Kind extends IncomingActivity['kind']> = (

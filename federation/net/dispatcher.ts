@@ -86,7 +86,7 @@ export function guardedDispatcher(options: DispatcherOptions): Dispatcher {
   const connector = buildConnector({
     timeout,
     allowH2: false,
-    lookup: options.allowPrivate ? lookup : publicLookup(lookup),
+    lookup: options.allowPrivate ? localLookup(lookup) : publicLookup(lookup),
   });
   return new Agent({
     connect: options.allowPrivate ? connector : publicConnector(connector),
@@ -118,6 +118,15 @@ function publicConnector(connector: buildConnector.connector): buildConnector.co
         callback(null, socket);
       }
     });
+  };
+}
+
+/** Names under `.localhost` are this machine (RFC 6761 §6.3), also where the system's resolver does not know it. */
+function localLookup(lookup: LookupFunction): LookupFunction {
+  return (hostname, options, callback) => {
+    if (!/\.localhost\.?$/i.test(hostname)) lookup(hostname, options, callback);
+    else if (options.all === true) callback(null, [{ address: '127.0.0.1', family: 4 }]);
+    else callback(null, '127.0.0.1', 4);
   };
 }
 

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { type Dispatcher, request } from 'undici';
-import { createLru } from '../gate/lru.ts';
+import { createLru } from '../../src/core/lru.ts';
 import type { Handled } from '../storage/queue.ts';
 import { digestOf, type SignatureScheme, signPost } from './sign.ts';
 

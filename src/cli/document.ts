@@ -66,20 +66,23 @@ function parseMarkdown(text: string): unknown {
 
 /** Numbers stay as they are written: an amount of money must not pass through a float. */
 function parseYaml(text: string): unknown {
-  const document = parseDocument(text, {
-    schema: 'core',
-    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !/:(?:int|float)$/.test(tag.tag)),
-  });
-  const [problem] = [...document.errors, ...document.warnings];
-  if (problem !== undefined) {
-    const [words = ''] = problem.message.split('\n');
+  try {
+    const document = parseDocument(text, {
+      schema: 'core',
+      customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !/:(?:int|float)$/.test(tag.tag)),
+    });
+    const [problem] = [...document.errors, ...document.warnings];
+    if (problem !== undefined) throw problem;
+    return document.toJS({ maxAliasCount: 20 });
+  } catch (error) {
+    // Not only what the parser found: also too many aliases, and lists nested so deep that the stack ends.
+    const [words = ''] = error instanceof Error ? error.message.split('\n') : [];
     throw new Refusal(
       'invalid',
       'file.front_matter',
       `The front matter is not YAML: ${words.replace(/:$/, '')}.`,
     );
   }
-  return document.toJS({ maxAliasCount: 20 });
 }
 
 async function readTextFile(path: string): Promise<string> {

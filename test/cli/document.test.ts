@@ -98,6 +98,10 @@ describe('an opportunity as Markdown', () => {
   });
 });
 
+test('front matter nested without end is refused', () => {
+  expect(codeOf(`---\ntitle: ${'['.repeat(100_000)}\n---\nx`)).toMatch(/^file\.front_matter/);
+});
+
 test('a document larger than 256 KiB is not read', async () => {
   const stdin = async () => 'x'.repeat(300_000);
   await expect(readDocument('-', { stdin })).rejects.toThrow('Standard input is larger than 256 KiB.');

@@ -27,14 +27,17 @@ export class ClosingLineReporter implements Reporter {
     const states = modules.flatMap((module) => [...module.children.allTests()].map(stateOf));
     const broken = modules.filter((module) => module.errors().length > 0).length + unhandledErrors.length;
     const count = (state: string) => states.filter((one) => one === state).length;
-    const line = closingLine({
-      passed: count('passed'),
-      failed: count('failed') + broken,
-      skipped: count('skipped'),
-    });
-    if (this.#isWatching) process.stdout.write(`${line}\n`);
-    else process.once('exit', () => process.stdout.write(`${line}\n`));
+    const failed = count('failed') + broken;
+    const line = `${closingLine({ passed: count('passed'), failed, skipped: count('skipped') })}\n`;
+    if (this.#isWatching) process.stdout.write(line);
+    else process.once('exit', () => end(line, failed > 0));
   }
+}
+
+function end(line: string, hasFailed: boolean): void {
+  // A package of the tests ends the process with 0 whatever vitest had decided.
+  if (hasFailed && !process.exitCode) process.exitCode = 1;
+  process.stdout.write(line);
 }
 
 /** A test that never came to its end did not pass. */

@@ -106,7 +106,12 @@ export async function startTestNode(options: TestNodeOptions): Promise<TestNode>
   };
 }
 
-function foundNode(work: Work, platform: Platform<Database>, handle: string, profile?: Partial<CollectiveProfile>) {
+function foundNode(
+  work: Work,
+  platform: Platform<Database>,
+  handle: string,
+  profile?: Partial<CollectiveProfile>,
+) {
   const setup = {
     collective: {
       handle,
@@ -123,7 +128,11 @@ function foundNode(work: Work, platform: Platform<Database>, handle: string, pro
   return setUpNode(work, setup, (actor) => generateActorKeys(platform.seal, actor));
 }
 
-async function listen(platform: Platform<Database>, federation: NodeFederation, port: number): Promise<Server> {
+async function listen(
+  platform: Platform<Database>,
+  federation: NodeFederation,
+  port: number,
+): Promise<Server> {
   const server = createNodeServer({
     platform,
     inbox: federation.inbox,

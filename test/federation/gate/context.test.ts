@@ -44,6 +44,19 @@ describe('a @context', () => {
     expect(accepts('http://evil.test/', 'signature')).toBe(false);
   });
 
+  it('may name the context Pleroma and Akkoma serve on each server, and nothing that only looks like it', () => {
+    expect(accepts([AS, 'https://akkoma.test/schemas/litepub-0.1.jsonld', { '@language': 'und' }])).toBe(
+      true,
+    );
+    for (const address of [
+      'https://e.test/x/schemas/litepub-0.1.jsonld',
+      'https://e.test/schemas/litepub-0.1.jsonld?x',
+      'https://e.test/schemas/litepub-0.2.jsonld',
+    ]) {
+      expect([address, accepts([AS, address])]).toEqual([address, false]);
+    }
+  });
+
   it('may define words of its own, the way other servers do', () => {
     expect(
       inline({ toot: 'http://joinmastodon.org/ns#', Emoji: 'toot:Emoji', sensitive: 'as:sensitive' }),

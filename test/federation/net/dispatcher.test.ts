@@ -199,6 +199,12 @@ describe('the dispatcher', () => {
     expect(await outcome(`${peer.origin}/`, dispatcher({ allowPrivate: true }))).toBe(204);
   });
 
+  it('takes names under .localhost for this machine in development, whatever the resolver knows', async () => {
+    const { port } = new URL(peer.origin);
+    expect(await outcome(`http://loom.localhost:${port}/`, dispatcher({ allowPrivate: true }))).toBe(204);
+    expect(await outcome(`http://loom.localhost:${port}/`, dispatcher())).not.toBe(204);
+  });
+
   it('holds for fetch and everything built on it, once installed', async () => {
     const before = getGlobalDispatcher();
     try {
