@@ -21,6 +21,7 @@ import {
   listOpportunities,
 } from '../src/domain/opportunities/queries.ts';
 import { type ActorsPlace, actorDocument, findVisibleActor } from './actors.ts';
+import { proveProposal } from './proof.ts';
 import {
   actorsPageToWire,
   affiliationsToWire,
@@ -62,14 +63,12 @@ const routes: readonly { readonly path: RegExp; readonly hasPage: boolean; reado
   {
     path: /^\/opportunities\/([^/]+)$/,
     hasPage: true,
-    find: ofOpportunity((opportunity, place, collective) =>
-      proposalToWire(opportunity, publisherOf(place, collective), markdownToHtml(opportunity.outcome)),
-    ),
+    find: ofOpportunity(provenProposal),
   },
   {
     path: /^\/opportunities\/([^/]+)\/post$/,
     hasPage: true,
-    find: ofOpportunity((opportunity, place, collective) =>
+    find: ofOpportunity(async (opportunity, place, collective) =>
       opportunityNote(opportunity, { ...publisherOf(place, collective), collective: collective.name }),
     ),
   },
@@ -238,7 +237,7 @@ async function affiliations(place: ActorsPlace, actor: Actor): Promise<Found> {
 
 /** A document about one of our opportunities: for everybody, or for those who follow and prove it by a signature. */
 function ofOpportunity(
-  write: (opportunity: Opportunity, place: ActorsPlace, collective: Collective) => JsonObject,
+  write: (opportunity: Opportunity, place: ActorsPlace, collective: Collective) => Promise<JsonObject>,
 ): Finder {
   return async (place, id, { url, viewer }) => {
     const since = await goneSince(place.db, iri(place.origin, url.pathname));
@@ -246,11 +245,26 @@ function ofOpportunity(
     const opportunity = isId(id) ? await findOpportunity(place.db, id as OpportunityId) : undefined;
     if (opportunity === undefined || opportunity.status === 'draft') return nothing;
     const collective = await requireCollective(place.db);
-    if (opportunity.audience === 'public') return shown(write(opportunity, place, collective));
+    if (opportunity.audience === 'public') return shown(await write(opportunity, place, collective));
     const who = await viewer();
     if (who === undefined || !(await isFollower(place.db, collective.actor, who))) return nothing;
-    return { kind: 'document', document: write(opportunity, place, collective), isPublic: false };
+    return { kind: 'document', document: await write(opportunity, place, collective), isPublic: false };
   };
+}
+
+async function provenProposal(
+  opportunity: Opportunity,
+  place: ActorsPlace,
+  collective: Collective,
+): Promise<JsonObject> {
+  const document = proposalToWire(
+    opportunity,
+    publisherOf(place, collective),
+    markdownToHtml(opportunity.outcome),
+  );
+  const keys = await place.keys.of(collective.handle);
+  const actor = iri(place.origin, paths.actor(collective.handle));
+  return keys === undefined ? document : proveProposal(document, actor, keys, opportunity.updatedAt);
 }
 
 async function findActivity(place: ActorsPlace, id: string): Promise<Found> {

@@ -32,6 +32,8 @@ export interface Front {
   answer(request: Request): Promise<Response | undefined>;
   /** Answer at once from what is kept; false where it is not, or not for this request. */
   answerKept(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Something was said: whoever comes to read it must not be given what was kept before. */
+  forgetKept(): void;
 }
 
 const keepMs = 1_000;
@@ -59,9 +61,12 @@ export function createFront(options: {
     return entry;
   };
   return {
+    forgetKept: () => kept.clear(),
     answer: async (request) => {
       const url = new URL(request.url);
-      if (nodePaths.test(url.pathname)) return options.fedify.fetch(request, { contextData: undefined });
+      if (nodePaths.test(url.pathname)) {
+        return withHandle(await options.fedify.fetch(request, { contextData: undefined }));
+      }
       const route = documentRoute(url.pathname);
       if (route === undefined) return undefined;
       const wanted = wantedBy(request.headers.get('accept'));
@@ -92,7 +97,9 @@ export function createFront(options: {
   };
 }
 
+/** Whoever signs may have been told of a change just now, and must not be given what stood there before it. */
 function isPlainQuestion(request: IncomingMessage, wanted: Wanted): boolean {
+  if (request.headers['signature'] !== undefined) return false;
   return (request.method === 'GET' || request.method === 'HEAD') && wanted === 'document';
 }
 
@@ -103,6 +110,22 @@ async function viewerOf(gate: Gate, request: Request, url: URL): Promise<Iri | u
   if (verdict.kind === 'viewer') return verdict.actor as Iri;
   log.info('A signed question was not believed', { reason: verdict.reason, path: url.pathname });
   return undefined;
+}
+
+/**
+ * Fedify repeats what was asked as the `subject` of a WebFinger answer. Servers look there for the one handle
+ * (RFC 7033 §4.4.1), also when they asked for an address or in capitals.
+ */
+async function withHandle(response: Response): Promise<Response> {
+  if (response.status !== 200 || !response.headers.get('content-type')?.startsWith('application/jrd+json')) {
+    return response;
+  }
+  const answer: { subject?: string; aliases?: string[] } = await response.json();
+  const { subject, aliases = [] } = answer;
+  const names = subject === undefined ? aliases : [subject, ...aliases];
+  const handle = names.find((name) => name.startsWith('acct:'))?.toLowerCase();
+  const named = handle === undefined ? answer : { ...answer, subject: handle, aliases: names.filter((name) => !name.startsWith('acct:')) };
+  return Response.json(named, { headers: response.headers });
 }
 
 function publicHeaders(entry: Kept): Record<string, string> {

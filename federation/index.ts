@@ -90,6 +90,7 @@ export async function createFederation(
     version,
   });
   const front = createFront({ place, fedify, gate, nowMs: clock.nowMs });
+  wake.onWake('outbox', front.forgetKept);
   const deliver = createDeliver({ dispatcher, userAgent: transport.userAgent, now: clock.now });
   return {
     federate: {

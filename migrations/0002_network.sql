@@ -161,6 +161,7 @@ create table delivery (
 );
 create index delivery_newest on delivery (created_at desc, activity_iri, inbox);
 create index delivery_open on delivery (host) where state in ('queued', 'retrying');
+create index delivery_inbox on delivery (inbox, updated_at);
 comment on table delivery is 'Receipts: one row for each activity and recipient inbox.';
 
 create table message (

@@ -1,7 +1,9 @@
 import type { Actor } from '../../src/domain/actors/actor.ts';
+import { isGuildhallActor } from '../../src/domain/actors/queries.ts';
 import { isFollowed } from '../../src/domain/follows/queries.ts';
 import { keepAllyOpportunity } from '../../src/domain/opportunities/allies.ts';
 import type { Work } from '../../src/domain/work.ts';
+import { LoadFailure } from '../net/fetch-document.ts';
 import type { IncomingActivity } from '../wire/incoming.ts';
 import { sameOrigin } from '../wire/json.ts';
 import type { IncomingNote } from '../wire/note.ts';
@@ -24,9 +26,17 @@ export async function proposalsOf(
   if (!isFromAlly) return [];
   const links = note.proposals.filter((link) => sameOrigin(link, author.iri)).slice(0, mostProposals);
   const proposals = await Promise.all(links.map((link) => reading.remote.proposal(link)));
+  const isGuildhall = await isGuildhallActor(reading.db, author.id);
+  // A cache between the two servers may still hold the Proposal from before the change the post tells of.
+  if (isGuildhall && proposals.some((proposal) => isOlder(proposal, note)))
+    throw new LoadFailure('obj.stale');
   return proposals
     .filter((proposal) => proposal.purpose === 'request')
     .map((proposal) => (work: Work) => keepAllyOpportunity(work, author, proposal, note.iri));
+}
+
+function isOlder(proposal: IncomingProposal, note: IncomingNote): boolean {
+  return note.updatedAt !== null && Temporal.Instant.compare(proposal.updatedAt, note.updatedAt) < 0;
 }
 
 /** A Proposal sent whole by the ally it belongs to. From anybody else it is ignored. */

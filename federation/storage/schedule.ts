@@ -19,6 +19,7 @@ export async function keepSchedule(place: WorkPlace, db: StorageDb, signal: Abor
   const duties: readonly Duty[] = [
     { name: 'deadlines', everyMs: 5_000, run: () => expireAll(place) },
     { name: 'sweep', everyMs: 60 * 60_000, run: () => sweep(db) },
+    { name: 'gone followers', everyMs: 6 * 60 * 60_000, run: () => dropGoneFollowers(db) },
   ];
   await Promise.all(duties.map((duty) => repeat(duty, signal)));
 }
@@ -52,6 +53,9 @@ async function sweep(db: StorageDb): Promise<void> {
   await sql`delete from link_token where expires_at < now() - interval '1 day'`.execute(db);
   await sql`delete from session where expires_at < now()`.execute(db);
   await sql`delete from remote_key where fetched_at < now() - interval '30 days'`.execute(db);
+  await sql`delete from delivery where state = 'delivered' and updated_at < now() - interval '180 days'`.execute(
+    db,
+  );
   await sql`delete from outbox where done_at < now() - interval '90 days' and not exists (select 1 from activity where activity.event_id = outbox.id)`.execute(
     db,
   );
@@ -63,4 +67,17 @@ async function sweep(db: StorageDb): Promise<void> {
       and not exists (select 1 from reaction where reaction.actor_id = actor.id)
       and not exists (select 1 from blocked_by where blocker_id = actor.id)
       and not exists (select 1 from ally_opportunity where ally_opportunity.actor_id = actor.id)`.execute(db);
+}
+
+/** Followers whose inbox has said for a week that it is gone, and nothing else since, are let go (`security.md` §4). */
+async function dropGoneFollowers(db: StorageDb): Promise<void> {
+  await sql`
+    delete from follower using actor
+    where actor.id = follower.follower_id
+      and exists (
+        select 1 from delivery where inbox in (actor.inbox, actor.shared_inbox)
+          and state = 'refused' and status in (404, 410) and updated_at < now() - interval '7 days')
+      and not exists (
+        select 1 from delivery where inbox in (actor.inbox, actor.shared_inbox)
+          and state = 'delivered' and updated_at > now() - interval '7 days')`.execute(db);
 }

@@ -5,15 +5,24 @@ import type { Wake } from './consume.ts';
 
 const log = logFor('queue');
 
+/** A wake that also tells those who only want to know. */
+export interface OpenWake extends Wake {
+  /** Run something at every wake of a channel. */
+  onWake(channel: string, run: () => void): void;
+  close(): Promise<void>;
+}
+
 /**
  * Listen for commits that put work somewhere. Losing the connection costs nothing but time: waiting ends by
  * itself after a while, and the tables are the truth.
  */
-export async function openWake<DB>(store: Store<DB>): Promise<Wake & { close(): Promise<void> }> {
+export async function openWake<DB>(store: Store<DB>): Promise<OpenWake> {
   const waiting = new Map<string, Set<() => void>>();
   const missed = new Set<string>();
+  const told = new Map<string, (() => void)[]>();
   const stop = await store
     .listen(wakeChannel, (channel) => {
+      for (const run of told.get(channel) ?? []) run();
       const waiters = waiting.get(channel);
       waiting.delete(channel);
       if (waiters === undefined) missed.add(channel);
@@ -25,6 +34,7 @@ export async function openWake<DB>(store: Store<DB>): Promise<Wake & { close(): 
     });
   return {
     close: stop,
+    onWake: (channel, run) => void told.set(channel, [...(told.get(channel) ?? []), run]),
     wait: (channel, ms, signal) => {
       // A wake between the last look and this wait is not lost.
       if (missed.delete(channel) || signal.aborted) return Promise.resolve();

@@ -3,6 +3,7 @@ export interface Lru<V> {
   get(key: string): V | undefined;
   set(key: string, value: V): void;
   delete(key: string): void;
+  clear(): void;
 }
 
 /** Makes an empty one that holds at most `max` entries. */
@@ -24,6 +25,9 @@ export function createLru<V>(max: number): Lru<V> {
     },
     delete(key) {
       entries.delete(key);
+    },
+    clear() {
+      entries.clear();
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
-import type postgres from 'postgres';
+import postgres from 'postgres';
 
 /** A client of postgres.js with one connection, which says once when that connection is gone. */
 export type OpenClient = (onLost: () => void) => postgres.Sql;
@@ -66,9 +66,18 @@ class Session implements DatabaseConnection {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     this.#giveUp = () => reject(new ConnectionLostError('The connection to the database was lost'));
     if (this.#isLost) this.#giveUp();
-    else query.then(resolve, reject);
+    else
+      query.then(resolve, (error: unknown) => {
+        if (!leavesSessionOpen(error)) this.#isLost = true;
+        reject(error);
+      });
     return promise;
   }
+}
+
+/** Whether the server only refused a statement: anything else is, or will be in a moment, the end of the session. */
+function leavesSessionOpen(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && error.severity === 'ERROR';
 }
 
 /** How many sessions are open at most, and how long one waits unused before it is closed. */

@@ -138,15 +138,18 @@ async function listen(
     inbox: federation.inbox,
     documents: federation.documents,
     // Pages are not part of these tests: where one would answer, this does.
-    fetch: async (request) =>
-      (await federation.federate.answer(request)) ??
-      new Response('a page', { status: 404, headers: { 'content-type': 'text/html' } }),
+    fetch: async (request) => (await federation.federate.answer(request)) ?? aPage(request),
   });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
   server.listen(port, '127.0.0.1', resolve);
   await promise;
   return server;
+}
+
+function aPage(request: Request): Response {
+  const status = new URL(request.url).pathname === '/' ? 200 : 404;
+  return new Response('a page', { status, headers: { 'content-type': 'text/html' } });
 }
 
 function createWorkers(federation: NodeFederation): { start(): void; stop(): Promise<void> } {

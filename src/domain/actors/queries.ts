@@ -80,3 +80,9 @@ export async function goneSince(db: Db, iri: Iri): Promise<Temporal.Instant | un
   const row = await db.selectFrom('gone').select('gone_at').where('iri', '=', iri).executeTakeFirst();
   return row?.gone_at;
 }
+
+/** Whether an actor's server said that it is a Guildhall (FEP-844e). */
+export async function isGuildhallActor(db: Db, id: ActorId): Promise<boolean> {
+  const row = await db.selectFrom('actor').select('is_guildhall').where('id', '=', id).executeTakeFirst();
+  return row?.is_guildhall === true;
+}

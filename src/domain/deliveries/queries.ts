@@ -92,14 +92,20 @@ export async function findSaid(db: Db, activity: Iri): Promise<string | undefine
 }
 
 /** What one of ours said in public, newest first: the outbox. What was deleted since is not in it. */
-export async function listSaid(db: Db, actor: ActorId, cursor?: string): Promise<Page<string> & { total: number }> {
+export async function listSaid(
+  db: Db,
+  actor: ActorId,
+  cursor?: string,
+): Promise<Page<string> & { total: number }> {
   const after = cursor === undefined || cursor === '' ? undefined : parseCursor(cursor);
   const rows = await said(db)
     .select(['activity.body', 'activity.created_at', 'activity.event_id'])
     .where('activity.actor_id', '=', actor)
     .where('activity.type', 'in', ['Create', 'Announce'])
     .$if(after !== undefined, (query) =>
-      query.where(sql<boolean>`(activity.created_at, activity.event_id) < (${after?.at}::timestamptz, ${after?.id}::uuid)`),
+      query.where(
+        sql<boolean>`(activity.created_at, activity.event_id) < (${after?.at}::timestamptz, ${after?.id}::uuid)`,
+      ),
     )
     .orderBy('activity.created_at', 'desc')
     .orderBy('activity.event_id', 'desc')
@@ -118,5 +124,11 @@ function said(db: Db) {
   return db
     .selectFrom('activity')
     .where('activity.is_public', '=', true)
-    .where((where) => where.not(where.exists(where.selectFrom('gone').select('gone.iri').whereRef('gone.iri', '=', 'activity.object_iri'))));
+    .where((where) =>
+      where.not(
+        where.exists(
+          where.selectFrom('gone').select('gone.iri').whereRef('gone.iri', '=', 'activity.object_iri'),
+        ),
+      ),
+    );
 }
