@@ -124,7 +124,10 @@ async function withHandle(response: Response): Promise<Response> {
   const { subject, aliases = [] } = answer;
   const names = subject === undefined ? aliases : [subject, ...aliases];
   const handle = names.find((name) => name.startsWith('acct:'))?.toLowerCase();
-  const named = handle === undefined ? answer : { ...answer, subject: handle, aliases: names.filter((name) => !name.startsWith('acct:')) };
+  const named =
+    handle === undefined
+      ? answer
+      : { ...answer, subject: handle, aliases: names.filter((name) => !name.startsWith('acct:')) };
   return Response.json(named, { headers: response.headers });
 }
 

@@ -19,7 +19,11 @@ async function start(): Promise<void> {
   try {
     const config = readConfig();
     await configureLog(config.LOG_LEVEL);
+    // Until it works there is nothing to finish: a migration that is cut off is rolled back.
+    const leave = (): never => process.exit(0);
+    process.once('SIGTERM', leave).once('SIGINT', leave);
     const node = await startNode(config);
+    process.off('SIGTERM', leave).off('SIGINT', leave);
     greet(config, node.setupUrl);
     const stop = (signal: NodeJS.Signals): void => {
       logFor('start').info('Stopping', { signal });

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
+import { Server as SocketServer } from 'node:net';
 import { join } from 'node:path';
 import { createFederation, type NodeFederation } from '../federation/index.ts';
+import { takeBackLeases } from '../federation/storage/leases.ts';
+import type { StorageTables } from '../federation/storage/tables.ts';
 import { createApi } from './api/api.ts';
 import { createApp } from './app.ts';
 import { runCommand } from './cli/index.ts';
@@ -60,6 +63,8 @@ export async function startNode(config: Config, clock: Clock = systemClock): Pro
   const front = config.ROLE === 'worker' ? undefined : await openFront(platform);
   try {
     await prepare(platform, stopping.signal);
+    // The lock says that nobody else is here: what is leased was leased by a process that is gone.
+    if (lock !== undefined) await takeBackLeases(platform.db.withTables<StorageTables>());
     const federation = await createFederation(platform, version);
     front?.serve(
       federation,
@@ -148,15 +153,24 @@ function listen(server: Server, config: Config): Promise<number> {
   return promise;
 }
 
-/** Requests under way may finish for 20 s; idle connections are closed at once. */
+/** For how long connections without a request stay open when the server closes. */
+const idleGraceMs = 1_000;
+
+/**
+ * Take no new connections; answer what comes on those that are open, and say on each answer that it was the last.
+ * Only then are idle ones closed: a request may be on its way on any of them. 20 s at most.
+ */
 function closeServer(server: Server): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(() => server.closeAllConnections(), 20_000);
-  server.close(() => {
-    clearTimeout(timer);
+  server.prependListener('request', (_, response) => response.setHeader('connection', 'close'));
+  const idle = setInterval(() => server.closeIdleConnections(), idleGraceMs);
+  const late = setTimeout(() => server.closeAllConnections(), 20_000);
+  // Not the method of the HTTP server, which closes idle connections at once.
+  SocketServer.prototype.close.call(server, () => {
+    clearInterval(idle);
+    clearTimeout(late);
     resolve();
   });
-  server.closeIdleConnections();
   return promise;
 }
 

@@ -3,8 +3,10 @@ import { logFor } from '../../src/platform/log.ts';
 
 /** Wakes those who wait for a channel when a commit has put something there. */
 export interface Wake {
-  /** Resolves at the next wake of a channel, after `ms` at the latest, or when the signal aborts. */
-  wait(channel: string, ms: number, signal: AbortSignal): Promise<void>;
+  /** How often a channel was woken so far. To be asked before looking at the table, so that no wake is lost. */
+  count(channel: string): number;
+  /** Resolves once the count is not `since` any more, after `ms` at the latest, or with `sooner`. */
+  wait(channel: string, since: number, ms: number, sooner: Promise<void>): Promise<void>;
 }
 
 /** A worker over a table with leases: how to take rows, handle one, and write down how it went. */
@@ -38,6 +40,7 @@ export async function consume<Taken, Result>(consumer: Consumer<Taken, Result>):
   let slotFree = Promise.withResolvers<void>();
   const heartbeat = setInterval(() => void renewRunning(consumer, running), renewEveryMs);
   const writer = createWriter(consumer, finished);
+  consumer.signal.addEventListener('abort', () => slotFree.resolve(), { once: true });
 
   const start = (taken: Taken): void => {
     running.add(taken);
@@ -60,11 +63,12 @@ export async function consume<Taken, Result>(consumer: Consumer<Taken, Result>):
       await setTimeout(gatherMs);
       continue;
     }
+    const woken = consumer.wake.count(consumer.channel);
     const { taken, nextInMs } = await takeSafely(consumer, free);
     taken.forEach(start);
     if (taken.length === 0) {
       const waitMs = Math.min(longestWaitMs, nextInMs ?? longestWaitMs);
-      await Promise.race([consumer.wake.wait(consumer.channel, waitMs, consumer.signal), slotFree.promise]);
+      await consumer.wake.wait(consumer.channel, woken, waitMs, slotFree.promise);
     }
   }
   await drain(consumer, tasks, running);

@@ -17,16 +17,15 @@ export interface OpenWake extends Wake {
  * itself after a while, and the tables are the truth.
  */
 export async function openWake<DB>(store: Store<DB>): Promise<OpenWake> {
+  const counts = new Map<string, number>();
   const waiting = new Map<string, Set<() => void>>();
-  const missed = new Set<string>();
   const told = new Map<string, (() => void)[]>();
+  const count = (channel: string): number => counts.get(channel) ?? 0;
   const stop = await store
     .listen(wakeChannel, (channel) => {
+      counts.set(channel, count(channel) + 1);
       for (const run of told.get(channel) ?? []) run();
-      const waiters = waiting.get(channel);
-      waiting.delete(channel);
-      if (waiters === undefined) missed.add(channel);
-      else for (const wakeUp of waiters) wakeUp();
+      for (const wakeUp of waiting.get(channel) ?? []) wakeUp();
     })
     .catch((error: unknown) => {
       log.warning('Commits are not heard; queues are looked at every few seconds', { error });
@@ -35,14 +34,14 @@ export async function openWake<DB>(store: Store<DB>): Promise<OpenWake> {
   return {
     close: stop,
     onWake: (channel, run) => void told.set(channel, [...(told.get(channel) ?? []), run]),
-    wait: (channel, ms, signal) => {
-      // A wake between the last look and this wait is not lost.
-      if (missed.delete(channel) || signal.aborted) return Promise.resolve();
+    count,
+    wait: (channel, since, ms, sooner) => {
+      if (count(channel) !== since) return Promise.resolve();
       const { promise, resolve } = Promise.withResolvers<void>();
       const waiters = waiting.get(channel) ?? new Set();
       waiting.set(channel, waiters.add(resolve));
       const timer = setTimeout(resolve, ms);
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      void sooner.then(resolve);
       return promise.finally(() => {
         clearTimeout(timer);
         waiters.delete(resolve);

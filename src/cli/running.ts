@@ -12,11 +12,13 @@ import { type FromNode, readLines, sendLine } from './socket-lines.ts';
 /** Largest request that is read from a socket. */
 const requestSizeBytes = 1024 * 1024;
 /** How long a holder may take to say that it answers commands: it may be starting, or be another command. */
-const greetingMs = 2_000;
+const greetingMs = 1_000;
 /** How long we wait for the folder in all. */
 const patienceMs = 30_000;
 /** How long a client may take to say what it wants. */
 const requestMs = 30_000;
+/** How long a client may take to read its answer to the end. */
+const farewellMs = 1_000;
 
 const Request = z.strictObject({ argv: z.array(z.string()).max(200), stdin: z.string() });
 type Request = z.output<typeof Request>;
@@ -153,8 +155,22 @@ async function answer(
     sendLine(socket, { exit: tellFailure(error, [], { ...io, stdin: async () => '' }) });
   } finally {
     clearTimeout(timer);
-    socket.end();
+    await hangUp(socket);
   }
+}
+
+/** Send what is left and close. What a client still sends is thrown away, and one that does not close is cut off. */
+function hangUp(socket: Socket): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (socket.closed) return Promise.resolve();
+  const timer = setTimeout(() => socket.destroy(), farewellMs);
+  socket.once('close', () => {
+    clearTimeout(timer);
+    resolve();
+  });
+  socket.end();
+  socket.resume();
+  return promise;
 }
 
 /** The one request of a client; undefined where it went away without one. */

@@ -53,7 +53,7 @@ export const setupCommand: Command = {
 
 /** The address that lets somebody in once. */
 export function signInAddress(origin: string, secret: string): string {
-  return iri(origin, `/sign-in?token=${secret}`);
+  return iri(origin, `/sign-in/link?token=${secret}`);
 }
 
 function readSetup(options: Options): FirstSetup {

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, stat, symlink } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 
-/** A data folder that is ours alone: as long as the socket in it answers, no second process opens the database. */
+/** A data folder that is ours alone: until it is released, or this process ends, nobody else opens the database in it. */
 export interface FolderLock {
   readonly socketPath: string;
   /** Answer those who connect to the socket (the command line of this node). */
@@ -17,27 +17,37 @@ export class FolderInUseError extends Error {
   override readonly name = 'FolderInUseError';
 }
 
-/** Longest socket path every system takes. */
+/** Longest socket path every system takes, in bytes. */
 const longestPath = 100;
 
 /**
- * Take a data folder by listening on a Unix socket in it. The operating system closes the socket when the
- * process dies, however it dies, so a lock never outlives its holder; a socket nobody answers is taken over.
+ * Take a data folder, and listen on a Unix socket in it for the command line. The lock is the operating system's (on
+ * `node.lock`), so it ends with the process, however that ends, and a socket found beside it is a dead one.
  * @throws FolderInUseError if a living process holds it
  */
 export async function lockFolder(dataDir: string): Promise<FolderLock> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const socketPath = await socketPathOf(dataDir);
+  const folder = await realpath(dataDir);
+  const lock = takeLock(folder, dataDir);
   const server = createServer();
-  await listen(server, socketPath).catch(async (error: unknown) => {
-    if (!hasCode(error, 'EADDRINUSE')) throw error;
-    await takeOver(server, socketPath, dataDir);
-  });
+  // The server keeps the lock from being collected while it listens.
+  server.once('close', () => lock.close());
+  const socketPath = join(folder, 'node.sock');
+  try {
+    await rm(socketPath, { force: true });
+    await atShortPath(folder, (path) => listen(server, path));
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
   server.unref();
   return {
     socketPath,
     serve: (answer) => void server.on('connection', answer),
-    release: () => new Promise((resolve) => server.close(() => resolve())),
+    release: async () => {
+      await rm(socketPath, { force: true });
+      await new Promise((resolve) => server.close(resolve));
+    },
   };
 }
 
@@ -45,52 +55,46 @@ export async function lockFolder(dataDir: string): Promise<FolderLock> {
 export async function connectToHolder(dataDir: string): Promise<Socket | undefined> {
   const exists = await stat(dataDir).catch(() => undefined);
   if (exists === undefined) return undefined;
-  const socketPath = await socketPathOf(dataDir);
+  return atShortPath(await realpath(dataDir), connectTo);
+}
+
+/**
+ * SQLite is used for nothing but its lock on a file: Node itself has none, and files or sockets that stand for a lock
+ * outlive whoever made them.
+ */
+function takeLock(folder: string, dataDir: string): DatabaseSync {
+  const lock = new DatabaseSync(join(folder, 'node.lock'), { timeout: 0 });
+  try {
+    lock.exec('begin exclusive');
+    return lock;
+  } catch (error) {
+    lock.close();
+    if (!(error instanceof Error && error.message.includes('locked'))) throw error;
+    throw new FolderInUseError(
+      `Another Guildhall process is using ${dataDir}. Stop it first, or give this one its own DATA_DIR. The embedded database serves one process; PostgreSQL (DATABASE_URL) serves many.`,
+    );
+  }
+}
+
+/** Use the socket of a folder under a path that sockets can have: through a link where its own is too long. */
+async function atShortPath<T>(folder: string, use: (socketPath: string) => Promise<T>): Promise<T> {
+  const path = join(folder, 'node.sock');
+  if (Buffer.byteLength(path) <= longestPath) return use(path);
+  const place = await mkdtemp(join(tmpdir(), 'guildhall-'));
+  try {
+    await symlink(folder, join(place, 'data'));
+    return await use(join(place, 'data', 'node.sock'));
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
+}
+
+function connectTo(socketPath: string): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connect(socketPath);
     socket.once('connect', () => resolve(socket));
     socket.once('error', () => resolve(undefined));
   });
-}
-
-async function takeOver(server: Server, socketPath: string, dataDir: string): Promise<void> {
-  await refuseIfHeld(dataDir);
-  // Two processes may both find the dead socket: only the one that creates this file may replace it.
-  const guard = join(dataDir, 'takeover');
-  await dropStaleGuard(guard);
-  const handle = await open(guard, 'wx').catch(() => {
-    throw new FolderInUseError(`Another Guildhall process is taking ${dataDir} at this moment. Try again.`);
-  });
-  try {
-    await refuseIfHeld(dataDir);
-    await rename(socketPath, `${socketPath}.dead`).catch(() => undefined);
-    await rm(`${socketPath}.dead`, { force: true });
-    await listen(server, socketPath);
-  } finally {
-    await handle.close();
-    await rm(guard, { force: true });
-  }
-}
-
-async function refuseIfHeld(dataDir: string): Promise<void> {
-  const holder = await connectToHolder(dataDir);
-  if (holder === undefined) return;
-  holder.destroy();
-  throw new FolderInUseError(
-    `Another Guildhall process is using ${dataDir}. Stop it first, or give this one its own DATA_DIR. The embedded database serves one process; PostgreSQL (DATABASE_URL) serves many.`,
-  );
-}
-
-async function dropStaleGuard(guard: string): Promise<void> {
-  const found = await stat(guard).catch(() => undefined);
-  if (found !== undefined && Date.now() - found.mtimeMs > 10_000) await rm(guard, { force: true });
-}
-
-async function socketPathOf(dataDir: string): Promise<string> {
-  const folder = await realpath(dataDir);
-  const path = join(folder, 'node.sock');
-  if (Buffer.byteLength(path) <= longestPath) return path;
-  return join(tmpdir(), `guildhall-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}.sock`);
 }
 
 function listen(server: Server, socketPath: string): Promise<void> {
@@ -101,8 +105,4 @@ function listen(server: Server, socketPath: string): Promise<void> {
     resolve();
   });
   return promise;
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

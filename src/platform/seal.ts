@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /** Seals small secrets at rest: AES-256-GCM, a fresh nonce each time, bound to the name of what it protects. */
 export interface Seal {
@@ -60,7 +61,7 @@ export async function loadMasterKey(setting: string | undefined, dataDir: string
   if (dataDir === 'memory:') return randomBytes(32);
   const path = join(dataDir, 'master.key');
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  await createKeyFile(path);
+  if (!existsSync(path)) await createKeyFile(path);
   const key = Buffer.from((await readFile(path, 'utf8')).trim(), 'base64');
   if (key.length !== 32)
     throw new MasterKeyError(`${path} does not hold 32 bytes in base64. Restore it from your backup.`);
@@ -68,12 +69,26 @@ export async function loadMasterKey(setting: string | undefined, dataDir: string
 }
 
 async function createKeyFile(path: string): Promise<void> {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  await writeDurably(draft, `${randomBytes(32).toString('base64')}\n`);
   try {
-    const file = await open(path, 'wx', 0o600);
-    await file.writeFile(`${randomBytes(32).toString('base64')}\n`);
-    await file.sync();
-    await file.close();
+    // It appears whole or not at all: processes that start at the same moment read one and the same key.
+    await link(draft, path);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+  const folder = await open(dirname(path));
+  await folder.sync().finally(() => folder.close());
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import postgres, { type Sql } from 'postgres';
@@ -12,7 +12,6 @@ import { followerHost } from './signers.ts';
 /** The compiled program beside this module, and the folder it belongs to. */
 const program = resolve(import.meta.dirname, '../../src/main.js');
 const packageFolder = resolve(import.meta.dirname, '../../..');
-/** `npm start` runs what is in `dist`; a build elsewhere is started by its path. */
 const isInPackage = existsSync(join(packageFolder, 'package.json'));
 
 /** Whether there is a compiled Guildhall to measure. */
@@ -53,10 +52,26 @@ const opportunity = {
   audience: 'public',
 };
 
-function commandFor(env: Record<string, string>, args: string[], by: StartedBy = 'node'): Command {
+/** The options that `npm start` gives to Node, so that a node started by its path runs as the real one does. */
+const startOptions: string[] = await readStartOptions();
+
+async function readStartOptions(): Promise<string[]> {
+  if (!isInPackage) return [];
+  const text = await readFile(join(packageFolder, 'package.json'), 'utf8');
+  const { scripts } = JSON.parse(text) as { scripts?: Record<string, string> };
+  const options = /\bnode ((?:--\S+ )*)\S+main\.js start$/.exec(scripts?.['start'] ?? '')?.[1] ?? '';
+  return options.split(' ').filter((option) => option !== '');
+}
+
+function startCommand(env: Record<string, string>, by: StartedBy): Command {
   if (by === 'npm' && isInPackage) {
     return { program: 'npm', args: ['start', '--silent'], env, cwd: packageFolder };
   }
+  const args = [...startOptions, program, 'start'];
+  return { program: process.execPath, args, env, cwd: packageFolder };
+}
+
+function cliCommand(env: Record<string, string>, args: string[]): Command {
   return { program: process.execPath, args: [program, ...args], env, cwd: packageFolder };
 }
 
@@ -137,9 +152,9 @@ async function setUp(
     '--email',
     'bea@example.org',
   ];
-  const { collective } = JSON.parse(await runToEnd(commandFor(env, [...setup, '--json']))) as SetupAnswer;
+  const { collective } = JSON.parse(await runToEnd(cliCommand(env, [...setup, '--json']))) as SetupAnswer;
   const scopes = ['token', 'create', '--scope', 'opportunities', '--json'];
-  const { token } = JSON.parse(await runToEnd(commandFor(env, scopes))) as { token: string };
+  const { token } = JSON.parse(await runToEnd(cliCommand(env, scopes))) as { token: string };
   return { collective, token };
 }
 
@@ -169,7 +184,7 @@ export async function prepareGuildhall(
 
   async function start(role: NodeRole, by: StartedBy, more: Record<string, string>) {
     const since = performance.now();
-    const running = launch(commandFor({ ...env, ROLE: role, ...more }, ['start'], by));
+    const running = launch(startCommand({ ...env, ROLE: role, ...more }, by));
     return { ...running, startMs: await untilServing(`${origin}/readyz`, running, since) };
   }
 

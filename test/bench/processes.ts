@@ -128,12 +128,18 @@ export async function untilServing(url: string, running: RunningProcess, sinceMs
   throw new Error(`${url} did not answer 200 within 30 s: ${running.lastWords()}`);
 }
 
-/** Resident memory of a process in MiB, from `VmRSS` in `/proc`. */
-export async function residentMib(pid: number): Promise<number> {
+/**
+ * Resident memory of a process in MiB, from `/proc`: all of it (`VmRSS`), what it made itself (heap, buffers,
+ * compiled code; `RssAnon`) and what it maps from files (the program and its libraries; `RssFile`).
+ */
+export async function residentMib(pid: number): Promise<{ all: number; own: number; files: number }> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
-  if (kib === undefined) throw new Error(`no VmRSS for process ${pid}`);
-  return Number(kib) / 1_024;
+  const read = (name: string) => {
+    const kib = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
+    if (kib === undefined) throw new Error(`no ${name} for process ${pid}`);
+    return Number(kib) / 1_024;
+  };
+  return { all: read('VmRSS'), own: read('RssAnon'), files: read('RssFile') };
 }
 
 /** Seconds of processor time (user and system, all threads) a process has used so far. */

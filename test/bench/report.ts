@@ -49,7 +49,7 @@ export function judge(goal: Goal, stockRuns: Figures[], guildhallRuns: Figures[]
   const stock = runs.stock.length > 0 ? median(runs.stock) : null;
   const guildhall = runs.guildhall.length > 0 ? median(runs.guildhall) : null;
   let ratio: number | null = null;
-  if (stock !== null && guildhall !== null) {
+  if (stock !== null && guildhall !== null && stock > 0 && guildhall > 0) {
     ratio = goal.lowerIsBetter ? stock / guildhall : guildhall / stock;
   }
   const met = guildhall === null ? null : goal.isMet(guildhall, ratio ?? Number.NaN);

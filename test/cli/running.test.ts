@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -179,7 +178,7 @@ describe('a command whose data another process holds', () => {
       io.stdout('done');
       return 0;
     });
-    const idle = connect(lock.socketPath);
+    const idle = connect(lock.socketPath).resume();
     const idleEnded = new Promise((resolve) => idle.once('close', resolve));
     const running = run(['blocks']);
     await began.promise;

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { createFederation, type NodeFederation } from '../../federation/index.ts';
+import { inboxQueue } from '../../federation/storage/inbox.ts';
 import type { StorageDb, StorageTables } from '../../federation/storage/tables.ts';
 import type { Actor } from '../../src/domain/actors/actor.ts';
 import { requireActor } from '../../src/domain/actors/queries.ts';
@@ -12,6 +13,7 @@ import type { CollectiveProfile } from '../../src/domain/collective/commands.ts'
 import type { Database } from '../../src/domain/database.ts';
 import { requestFollow } from '../../src/domain/follows/commands.ts';
 import type { Member } from '../../src/domain/members/member.ts';
+import { wakeChannel } from '../../src/domain/outbox.ts';
 import { inWork, type Work } from '../../src/domain/work.ts';
 import { createNodeServer } from '../../src/http/server.ts';
 import { generateActorKeys } from '../../src/platform/actor-keys.ts';
@@ -205,6 +207,16 @@ export async function settled(...nodes: readonly TestNode[]): Promise<void> {
     if (quiet > 1) return;
     if (Date.now() > untilMs) throw new Error(`Still under way: ${left.join('; ')}`);
     await setTimeout(10);
+  }
+}
+
+/** Makes everything that waits for a later try due now. */
+export async function hurry(node: TestNode): Promise<void> {
+  await sql`update inbox_item set run_at = now() where not is_dead and locked_until is null`.execute(node.db);
+  await sql`update outbox set run_at = now() where done_at is null and locked_until is null`.execute(node.db);
+  await sql`update message set run_at = now() where not is_dead and locked_until is null`.execute(node.db);
+  for (const queue of [inboxQueue, 'outbox']) {
+    await sql`select pg_notify(${wakeChannel}, ${queue})`.execute(node.db);
   }
 }
 

@@ -141,21 +141,16 @@ export function parseOpportunity(fields: OpportunityFields): Parsed<OpportunityD
   return { ok: true, value: { title, outcome, roles, deadline, place, languages, contact, audience } };
 }
 
+/** The fields from the top of the page to its end; those of a role come where `roles` stands. */
+const order = 'title outcome roles date time zone place where languages contact audience'.split(' ');
+const orderInRole = 'name headcount hours skills terms amount currency text'.split(' ');
+
 /** Errors in the order the fields stand on the page. */
 export function inFormOrder(errors: FieldErrors): FieldErrors {
-  const order = [
-    'title',
-    'outcome',
-    'roles',
-    'date',
-    'time',
-    'zone',
-    'place',
-    'where',
-    'languages',
-    'contact',
-  ];
-  const rank = (name: string): number => order.indexOf(name.split('.', 1)[0] ?? '') + 1 || order.length + 1;
+  const rank = (name: string): number => {
+    const [field = '', index = '0', part = ''] = name.split('.');
+    return order.indexOf(field) * 10_000 + Number(index) * 100 + orderInRole.indexOf(part);
+  };
   return Object.fromEntries(Object.entries(errors).sort(([a], [b]) => rank(a) - rank(b)));
 }
 

@@ -36,8 +36,12 @@ export function AlliesPage(props: AlliesPageProps) {
   const { name } = visit.collective;
   return (
     <Page {...frameOf(visit, '/allies')} title="Allies" hidden>
-      <DoneNotice done={done} />
-      <Title deck={`Collectives ${name} follows, and everybody who follows ${name}.`}>Allies</Title>
+      <Title
+        above={<DoneNotice done={done} />}
+        deck={`Collectives ${name} follows, and everybody who follows ${name}.`}
+      >
+        Allies
+      </Title>
       <Entries>
         {isSteward && <FollowEntry {...props} />}
         {waiting.items.length > 0 && (
@@ -178,7 +182,7 @@ function followingRow(follow: Follow, isSteward: boolean) {
   return {
     children: (
       <ActorLine follow={follow}>
-        <State state={state}>{word}</State> Since
+        <State state={state}>{word}</State> · since
       </ActorLine>
     ),
     actions: isSteward && (

@@ -13,7 +13,7 @@ import { TimeStamp, ZoneNote } from '../components/time.tsx';
 import { Page } from '../layout.tsx';
 import { DoneNotice } from './done.tsx';
 import { frameOf, type Visit } from './visit.tsx';
-import { languageWords, placeWords, RolesTable } from './work-words.tsx';
+import { followerWords, languageWords, placeWords, RolesTable } from './work-words.tsx';
 
 interface AllyOpportunityPageProps {
   readonly visit: Visit;
@@ -27,12 +27,12 @@ export function AllyOpportunityPage({ visit, found, done }: AllyOpportunityPageP
   const { deadline, status } = opportunity;
   return (
     <Page {...frameOf(visit, '/opportunities?from=allies')} title={opportunity.title} hidden>
-      <DoneNotice done={done} />
       <Title
+        above={<DoneNotice done={done} />}
         kicker={[
-          <>
+          <span>
             from <bdi>{collective.host}</bdi>
-          </>,
+          </span>,
         ]}
       >
         <bdi>{opportunity.title}</bdi>
@@ -126,7 +126,7 @@ function Aside({
               </form>
               <Told
                 read="Anyone who follows, as a boost of their post; never as a copy"
-                told={`${followers === 1 ? '1 follower' : `${followers} followers`}, and ${collective.name}`}
+                told={`${followerWords(followers)}, and ${collective.name}`}
                 undo="Not from here yet; it goes when they delete it"
               />
             </>

@@ -10,7 +10,7 @@ import { inWork } from '../../domain/work.ts';
 import { Who } from '../components/audience.tsx';
 import { Button } from '../components/button.tsx';
 import { Figures } from '../components/facts.tsx';
-import { Field, Filters } from '../components/form.tsx';
+import { Field } from '../components/form.tsx';
 import { Empty } from '../components/notice.tsx';
 import { Entries, Entry, Fine, Title } from '../components/section.tsx';
 import { State, stateWord } from '../components/state.tsx';
@@ -20,6 +20,7 @@ import { parseForm, readFields } from '../forms/fields.ts';
 import { retryForm } from '../forms/small-forms.ts';
 import { Page } from '../layout.tsx';
 import { DoneNotice } from './done.tsx';
+import { FilterLine } from './filter-line.tsx';
 import { markOfDelivery } from './reach.ts';
 import { frameOf, type PageEnv, requireStewardViewer, type Site, show, type Visit } from './visit.tsx';
 import { Older } from './work-words.tsx';
@@ -87,8 +88,8 @@ function DeliveriesPage(props: DeliveriesPageProps) {
   });
   return (
     <Page {...frameOf(visit, '/deliveries')} title="Receipts" hidden>
-      <DoneNotice done={done} />
       <Title
+        above={<DoneNotice done={done} />}
         kicker={[<Who to="stewards" />]}
         deck="Every letter that left, and what the other side said. Times are UTC."
       >
@@ -130,15 +131,16 @@ function figuresOf(counts: Readonly<Record<DeliveryState, number>>) {
 function StateFilter({ state, about }: Pick<DeliveriesPageProps, 'state' | 'about'>) {
   const option = (one: DeliveryState) => ({ value: one, label: stateWord(markOfDelivery[one]) });
   return (
-    <Filters action="/deliveries">
+    <FilterLine action="/deliveries">
       <Field
         name="state"
         label="State"
+        width="short"
         value={state ?? ''}
         options={[{ value: '', label: 'All' }, ...deliveryStates.map(option)]}
       />
       {about !== undefined && <input type="hidden" name="about" value={about} />}
-    </Filters>
+    </FilterLine>
   );
 }
 

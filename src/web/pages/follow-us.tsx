@@ -4,7 +4,7 @@ import { iri, paths } from '../../core/iri.ts';
 import { Told } from '../components/audience.tsx';
 import { Actions, Button } from '../components/button.tsx';
 import { Fields, Join } from '../components/form.tsx';
-import { Fine, Handle, Panel, Title } from '../components/section.tsx';
+import { Fine, Handle, Panel, Stack, Title } from '../components/section.tsx';
 import { parseForm, readFields } from '../forms/fields.ts';
 import { followUsForm } from '../forms/small-forms.ts';
 import { Page } from '../layout.tsx';
@@ -31,24 +31,33 @@ export function followUsRoutes({ platform: { origin } }: Site): Hono<PageEnv> {
   return routes;
 }
 
-interface FollowPanelProps {
+interface FollowFormProps {
   readonly handle: string;
   readonly address?: string | undefined;
   readonly error?: string | undefined;
+  readonly full?: boolean | undefined;
 }
 
 /** The box to follow from any server, and the handle to copy. */
-export function FollowPanel({ handle, address, error }: FollowPanelProps) {
+export function FollowPanel({ handle }: { readonly handle: string }) {
   return (
     <Panel title="Follow from your server">
       <p>New work arrives in your timeline as a plain post. Reply to ask a question in the open.</p>
+      <FollowForm handle={handle} full />
+    </Panel>
+  );
+}
+
+function FollowForm({ handle, address, error, full = false }: FollowFormProps) {
+  return (
+    <>
       <form method="post" action="/follow" novalidate>
         <Fields>
           <Join
             name="address"
             label="Your Fediverse address"
             placeholder="you@server.example"
-            width="full"
+            width={full ? 'full' : 'normal'}
             value={address}
             error={error}
             button="Follow"
@@ -61,7 +70,7 @@ export function FollowPanel({ handle, address, error }: FollowPanelProps) {
       <Fine>
         Or search for <Handle>{handle}</Handle>
       </Fine>
-    </Panel>
+    </>
   );
 }
 
@@ -77,7 +86,9 @@ function AskPage({ visit, address, error }: AskPageProps) {
       <Title>
         Follow <bdi>{visit.collective.name}</bdi>
       </Title>
-      <FollowPanel handle={visit.handle} address={address} error={error} />
+      <Stack>
+        <FollowForm handle={visit.handle} address={address} error={error} />
+      </Stack>
     </Page>
   );
 }

@@ -36,9 +36,9 @@ export async function memberPage(site: Site, visit: Visit, handle: string) {
         kicker={[
           <Mark name={member.name} house={visit.house} size="l" />,
           member.hat === 'steward' ? 'Steward' : 'Member',
-          <>
+          <span>
             here since <TimeStamp at={member.joinedAt} />
-          </>,
+          </span>,
         ]}
       >
         <bdi>{member.name}</bdi>

@@ -8,7 +8,7 @@ import { type Opportunity, type Status, statuses } from '../../domain/opportunit
 import { listOpportunities } from '../../domain/opportunities/queries.ts';
 import { databaseTime } from '../../domain/work.ts';
 import { Actions, Button } from '../components/button.tsx';
-import { Field, Filters } from '../components/form.tsx';
+import { Field } from '../components/form.tsx';
 import { houseOf } from '../components/house.ts';
 import { Index } from '../components/list.tsx';
 import { Empty } from '../components/notice.tsx';
@@ -18,6 +18,7 @@ import { Table } from '../components/table.tsx';
 import { TimeStamp } from '../components/time.tsx';
 import { Page } from '../layout.tsx';
 import { DoneNotice } from './done.tsx';
+import { FilterLine } from './filter-line.tsx';
 import {
   frameOf,
   keepForAMinute,
@@ -93,8 +94,9 @@ function OpportunitiesPage({ visit, now, state, shown, drafts, over, done }: Opp
       title="Opportunities"
       description={`Work that ${name} offers.`}
     >
-      <DoneNotice done={done} />
-      <Title actions={isSteward ? <NewOne /> : undefined}>Opportunities</Title>
+      <Title above={<DoneNotice done={done} />} actions={isSteward ? <NewOne /> : undefined}>
+        Opportunities
+      </Title>
       <ListFilters visit={visit} from="ours" state={state} count={shown.items.length} />
       {shown.items.length === 0 ? (
         <NothingHere visit={visit} state={state} />
@@ -163,11 +165,12 @@ function ListFilters({ visit, from, state, count }: ListFiltersProps) {
   const states = statuses.filter((status) => isMember || status !== 'draft');
   const what = count === 1 ? '1 opportunity' : `${count} opportunities`;
   return (
-    <Filters action="/opportunities" note={`${what} on this page, newest first.`}>
+    <FilterLine action="/opportunities" note={`${what} on this page, newest first.`}>
       {isMember && (
         <Field
           name="from"
           label="From"
+          width="short"
           value={from}
           options={[
             { value: '', label: visit.collective.name },
@@ -179,6 +182,7 @@ function ListFilters({ visit, from, state, count }: ListFiltersProps) {
         <Field
           name="state"
           label="State"
+          width="short"
           value={state ?? ''}
           options={[
             { value: '', label: 'Not settled' },
@@ -186,7 +190,7 @@ function ListFilters({ visit, from, state, count }: ListFiltersProps) {
           ]}
         />
       )}
-    </Filters>
+    </FilterLine>
   );
 }
 

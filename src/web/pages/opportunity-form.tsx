@@ -8,13 +8,14 @@ import { Choices } from '../components/choices.tsx';
 import { Field, FieldRow, Fields } from '../components/form.tsx';
 import { ErrorSummary } from '../components/notice.tsx';
 import { Post } from '../components/post.tsx';
-import { AsideSection, Entries, Entry, Fine, Title, WithAside } from '../components/section.tsx';
+import { AsideSection, Entries, Entry, Fine, Stack, Title, WithAside } from '../components/section.tsx';
 import { TimeStamp } from '../components/time.tsx';
 import { type FieldErrors, summaryOf } from '../forms/fields.ts';
 import type { OpportunityFields } from '../forms/opportunity-form.ts';
 import { Page } from '../layout.tsx';
 import { RolesEntry } from './role-fields.tsx';
 import { frameOf, type Visit } from './visit.tsx';
+import { followerWords } from './work-words.tsx';
 
 interface OpportunityFormProps {
   readonly visit: Visit;
@@ -36,22 +37,24 @@ export function OpportunityFormPage(props: OpportunityFormProps) {
       <Title kicker={kickerOf(before)} deck="A title, an outcome and one role are enough to post.">
         {title}
       </Title>
-      <ErrorSummary errors={summaryOf(errors)} />
-      <form method="post" action={action} novalidate>
-        {/* What the enter key presses: nothing that is sent anywhere. */}
-        <button class="hush" type="submit" name="do" value="preview" tabindex={-1}>
-          Show the preview
-        </button>
-        <WithAside even label="Preview" aside={<PreviewAside {...props} action={action} />}>
-          <Entries>
-            <WorkEntry fields={fields} errors={errors} />
-            <RolesEntry roles={fields.roles} errors={errors} action={action} />
-            <WhenAndWhere fields={fields} errors={errors} />
-            <WhoEntry {...props} />
-            <SendEntry {...props} action={action} />
-          </Entries>
-        </WithAside>
-      </form>
+      <Stack far>
+        <ErrorSummary errors={summaryOf(errors)} />
+        <form method="post" action={action} novalidate>
+          {/* What the enter key presses: nothing that is sent anywhere. */}
+          <button class="hush" type="submit" name="do" value="preview" tabindex={-1}>
+            Show the preview
+          </button>
+          <WithAside even label="Preview" aside={<PreviewAside {...props} action={action} />}>
+            <Entries>
+              <WorkEntry fields={fields} errors={errors} />
+              <RolesEntry roles={fields.roles} errors={errors} action={action} />
+              <WhenAndWhere fields={fields} errors={errors} />
+              <WhoEntry {...props} />
+              <SendEntry {...props} action={action} />
+            </Entries>
+          </WithAside>
+        </form>
+      </Stack>
     </Page>
   );
 }
@@ -202,8 +205,7 @@ function WhoEntry({ visit, fields, errors, before }: OpportunityFormProps) {
 
 function SendEntry({ visit, before, action }: OpportunityFormProps & { readonly action: string }) {
   const isLive = before !== undefined && before.status !== 'draft';
-  const count = visit.follows?.followers ?? 0;
-  const followers = count === 1 ? '1 follower' : `${count} followers`;
+  const followers = followerWords(visit.follows?.followers ?? 0);
   return (
     <Entry label="Send" strong>
       <Actions>
@@ -225,7 +227,7 @@ function SendEntry({ visit, before, action }: OpportunityFormProps & { readonly 
             ? `${audienceWords[before.audience].label}, on this site and on every server it reached`
             : 'Whom you chose above, on this site and on every server it reaches'
         }
-        told={isLive ? `${followers}: the post they have is edited` : `${followers}, once`}
+        told={isLive ? `${followers}; a post that arrived is edited` : followers}
         undo={
           isLive
             ? 'You can change it again; that it changed stays in the revisions'

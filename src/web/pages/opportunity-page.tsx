@@ -3,33 +3,23 @@ import type { Iri, MemberId } from '../../core/id.ts';
 import { paths } from '../../core/iri.ts';
 import { fullHandle } from '../../domain/actors/actor.ts';
 import type { DeliveryState } from '../../domain/deliveries/delivery.ts';
-import { isLive, nextStatuses, type Opportunity } from '../../domain/opportunities/opportunity.ts';
+import { isLive, type Opportunity } from '../../domain/opportunities/opportunity.ts';
 import type { Revision } from '../../domain/opportunities/queries.ts';
 import type { Reply } from '../../domain/posts/queries.ts';
-import { Told, Who } from '../components/audience.tsx';
-import { Actions, Button } from '../components/button.tsx';
-import { Facts } from '../components/facts.tsx';
+import { Who } from '../components/audience.tsx';
+import { Course, Facts, Figures } from '../components/facts.tsx';
 import { guestOf } from '../components/house.ts';
-import { Log, Receipt, Rows } from '../components/list.tsx';
+import { Log, Rows } from '../components/list.tsx';
 import { Person } from '../components/mark.tsx';
 import { Prose } from '../components/prose.tsx';
-import {
-  AsideSection,
-  Entries,
-  Entry,
-  Fine,
-  Handle,
-  Panel,
-  Title,
-  WithAside,
-} from '../components/section.tsx';
+import { Entries, Entry, Fine, Handle, Stack, Title, WithAside } from '../components/section.tsx';
 import { StateLine } from '../components/state.tsx';
 import { daysAway, TimeStamp, ZoneNote } from '../components/time.tsx';
 import { Page } from '../layout.tsx';
 import { DoneNotice } from './done.tsx';
-import { receiptLines } from './reach.ts';
+import { OpportunityAside } from './opportunity-aside.tsx';
 import { frameOf, type Visit } from './visit.tsx';
-import { languageWords, placeWords, RolesTable } from './work-words.tsx';
+import { languageWords, payWords, placeWords, RolesTable, totalHours } from './work-words.tsx';
 
 interface OpportunityPageProps {
   readonly visit: Visit;
@@ -59,13 +49,15 @@ export function OpportunityPage(props: OpportunityPageProps) {
       activity={isPublic ? addresses.page : undefined}
       hidden={!isPublic}
     >
-      <DoneNotice done={done} />
-      <Title kicker={[<ReadBy opportunity={opportunity} />]}>
+      <Title above={<DoneNotice done={done} />} kicker={[<ReadBy opportunity={opportunity} />]}>
         <bdi>{opportunity.title}</bdi>
       </Title>
       <WhereItStands opportunity={opportunity} now={props.now} />
-      <WithAside label="Act on this opportunity" aside={<Aside {...props} />}>
+      <WithAside label="Act on this opportunity" aside={<OpportunityAside {...props} />}>
         <Entries>
+          <Entry label="In figures and dates">
+            <InShort opportunity={opportunity} />
+          </Entry>
           <Entry title="What should be true at the end">
             <Prose html={outcome} lang={opportunity.languages[0]} />
           </Entry>
@@ -115,6 +107,41 @@ function WhereItStands({ opportunity, now }: Pick<OpportunityPageProps, 'opportu
       {status === 'draft' && 'Nobody outside was told of it yet'}
       {!isLive(status) && status !== 'draft' && <bdi>{reason ?? 'It takes no answers any more'}</bdi>}
     </StateLine>
+  );
+}
+
+function InShort({ opportunity }: Pick<OpportunityPageProps, 'opportunity'>) {
+  const { roles, deadline, publishedAt, status } = opportunity;
+  const { pay, note } = payWords(roles);
+  const hours = totalHours(roles);
+  const people = roles.reduce((sum, role) => sum + role.headcount, 0);
+  const zone = deadline?.timeZoneId;
+  return (
+    <Stack far>
+      <Figures
+        figures={[
+          {
+            label: hours === undefined ? (note ?? 'in return') : (note?.replace(`, ${hours}`, '') ?? ''),
+            value: pay,
+          },
+          ...(hours === undefined ? [] : [{ label: 'hours', value: hours.replace(' h', '') }]),
+          { label: people === 1 ? 'person' : 'people', value: people },
+        ]}
+      />
+      {deadline !== null && publishedAt !== null && (
+        <Course
+          label="Dates of this call"
+          dates={[
+            { at: <TimeStamp at={publishedAt} look="brief" zone={zone} />, what: 'posted', when: 'past' },
+            {
+              at: <TimeStamp at={deadline} look="brief" />,
+              what: `answers until ${deadline.toPlainTime().toString({ smallestUnit: 'minute' })}`,
+              when: isLive(status) ? 'now' : 'past',
+            },
+          ]}
+        />
+      )}
+    </Stack>
   );
 }
 
@@ -179,97 +206,5 @@ function Revisions({ revisions, names, opportunity }: OpportunityPageProps) {
         }))}
       />
     </Entry>
-  );
-}
-
-function Aside(props: OpportunityPageProps) {
-  const { visit, opportunity, reach } = props;
-  const isSteward = visit.viewer?.hat === 'steward';
-  return (
-    <>
-      {isSteward && <StewardPanel visit={visit} opportunity={opportunity} />}
-      {!isSteward && isLive(opportunity.status) && <AskPanel {...props} />}
-      {reach !== undefined && opportunity.status !== 'draft' && (
-        <AsideSection title="Reach">
-          <p>
-            <Who to="stewards" />
-          </p>
-          <Receipt lines={receiptLines(reach)} />
-          <p>
-            <a href={`/deliveries?about=${opportunity.id}`}>All receipts of this post</a>
-          </p>
-        </AsideSection>
-      )}
-    </>
-  );
-}
-
-function AskPanel({ visit, opportunity, addresses }: OpportunityPageProps) {
-  return (
-    <Panel title="Take part">
-      <p>
-        Ask <bdi>{opportunity.contact}</bdi>. From Mastodon and the like: search for the address of this page
-        and reply.
-      </p>
-      <p>
-        <Handle>{addresses.page}</Handle>
-      </p>
-      <Told
-        read="A reply is public, on your server and here"
-        told={
-          <>
-            <bdi>{visit.collective.name}</bdi> is told
-          </>
-        }
-        undo="You can edit or delete it on your own server"
-      />
-    </Panel>
-  );
-}
-
-const moves = {
-  shortlisting: 'Shortlist',
-  filled: 'Fill',
-  closed: 'Close',
-  withdrawn: 'Withdraw',
-  open: 'Open again',
-  draft: 'Back to draft',
-  expired: 'Let it expire',
-} as const;
-
-function StewardPanel({ visit, opportunity }: { readonly visit: Visit; readonly opportunity: Opportunity }) {
-  const { id, status } = opportunity;
-  const page = paths.opportunity(id);
-  const isDraft = status === 'draft';
-  const next = isDraft ? [] : nextStatuses(status);
-  const followers = visit.follows?.followers ?? 0;
-  return (
-    <Panel title={isDraft ? 'Your draft' : 'What happens next'}>
-      <Actions>
-        {(isDraft || isLive(status)) && (
-          <Button href={`${page}/edit`}>{isDraft ? 'Edit and post' : 'Edit'}</Button>
-        )}
-        {next.map((to) => (
-          <Button href={`${page}/status?to=${to}`} look="line" small>
-            {moves[to]}
-          </Button>
-        ))}
-        <Button href={`${page}/delete`} look="plain" small>
-          Delete
-        </Button>
-      </Actions>
-      {isDraft ? (
-        <Told
-          read="Members of this place only"
-          told="Nobody, until you post it"
-          undo="Edit or delete it any time"
-        />
-      ) : (
-        <Told
-          told={`${followers === 1 ? '1 follower' : `${followers} followers`}: each change reaches them as an edit of the post`}
-          undo="A change can be changed again; that it happened stays in the revisions"
-        />
-      )}
-    </Panel>
   );
 }

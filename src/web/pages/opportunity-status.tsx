@@ -9,7 +9,7 @@ import { Actions, Button } from '../components/button.tsx';
 import { Choices } from '../components/choices.tsx';
 import { Field, Fields } from '../components/form.tsx';
 import { ErrorSummary, Notice } from '../components/notice.tsx';
-import { Entries, Entry, Title } from '../components/section.tsx';
+import { Entries, Entry, Stack, Title } from '../components/section.tsx';
 import { State, StateLine } from '../components/state.tsx';
 import {
   errorOfRefusal,
@@ -23,6 +23,7 @@ import { bareForm, statusForm } from '../forms/small-forms.ts';
 import { Page } from '../layout.tsx';
 import { readableOpportunity } from './opportunity.tsx';
 import { frameOf, type PageEnv, requireStewardViewer, type Site, show, type Visit } from './visit.tsx';
+import { followerWords } from './work-words.tsx';
 
 const fieldOf = {
   'opportunity.reason': 'reason',
@@ -117,48 +118,50 @@ function StatusPage({ visit, opportunity, to, reason, errors }: StatusPageProps)
     <Page {...frameOf(visit, paths.opportunities)} title="Change the state" hidden>
       <Title kicker={[<a href={page}>{opportunity.title}</a>]}>Change the state</Title>
       <StateLine state={opportunity.status}>This is how it stands now</StateLine>
-      <ErrorSummary errors={summaryOf(errors)} />
-      {next.length === 0 ? (
-        <Notice>
-          <p>
-            From here it can become nothing else. Post it anew if the work comes back, or{' '}
-            <a href={`${page}/delete`}>delete it</a>.
-          </p>
-        </Notice>
-      ) : (
-        <form method="post" action={`${page}/status`} novalidate>
-          <Fields>
-            <Choices
-              name="status"
-              label="It becomes"
-              value={to}
-              error={errors['status']}
-              options={next.map((status) => ({ value: status, ...meanings[status] }))}
-              required
-            />
-            <Field
-              name="reason"
-              label="Why"
-              hint="One sentence. Everybody who reads the post sees it. Needed to close or withdraw."
-              rows={3}
-              value={reason}
-              error={errors['reason']}
-              maxlength={500}
-            />
-            <Actions>
-              <Button>Change it and tell everybody</Button>
-              <Button href={page} look="plain">
-                Leave it as it is
-              </Button>
-            </Actions>
-            <Told
-              read="Everybody who can read the opportunity, on every server it reached"
-              told={`${followers === 1 ? '1 follower' : `${followers} followers`}: the post they have is edited and leads with the word`}
-              undo="You can open it again, except after withdrawing; the revisions keep both"
-            />
-          </Fields>
-        </form>
-      )}
+      <Stack far>
+        <ErrorSummary errors={summaryOf(errors)} />
+        {next.length === 0 ? (
+          <Notice>
+            <p>
+              From here it can become nothing else. Post it anew if the work comes back, or{' '}
+              <a href={`${page}/delete`}>delete it</a>.
+            </p>
+          </Notice>
+        ) : (
+          <form method="post" action={`${page}/status`} novalidate>
+            <Fields>
+              <Choices
+                name="status"
+                label="It becomes"
+                value={to}
+                error={errors['status']}
+                options={next.map((status) => ({ value: status, ...meanings[status] }))}
+                required
+              />
+              <Field
+                name="reason"
+                label="Why"
+                hint="One sentence. Everybody who reads the post sees it. Needed to close or withdraw."
+                rows={3}
+                value={reason}
+                error={errors['reason']}
+                maxlength={500}
+              />
+              <Actions>
+                <Button>Change it and tell everybody</Button>
+                <Button href={page} look="plain">
+                  Leave it as it is
+                </Button>
+              </Actions>
+              <Told
+                read="Everybody who can read the opportunity, on every server it reached"
+                told={`${followerWords(followers)}; a post that arrived is edited and leads with the word`}
+                undo="You can open it again, except after withdrawing; the revisions keep both"
+              />
+            </Fields>
+          </form>
+        )}
+      </Stack>
     </Page>
   );
 }

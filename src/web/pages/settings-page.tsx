@@ -7,7 +7,7 @@ import { Facts } from '../components/facts.tsx';
 import { Field, Fields as FieldList } from '../components/form.tsx';
 import { Rows } from '../components/list.tsx';
 import { ErrorSummary, Notice } from '../components/notice.tsx';
-import { Entries, Entry, Fine, Title } from '../components/section.tsx';
+import { Entries, Entry, Fine, Stack, Title } from '../components/section.tsx';
 import { TimeStamp } from '../components/time.tsx';
 import { colourOptions } from '../forms/colours.ts';
 import { type FieldErrors, type Fields, summaryOf } from '../forms/fields.ts';
@@ -32,21 +32,22 @@ export function SettingsPage(props: SettingsPageProps) {
   const isSteward = viewer.hat === 'steward';
   return (
     <Page {...frameOf(visit, '/settings')} title="Settings" hidden>
-      <DoneNotice done={done} />
-      <Title>Settings</Title>
-      <ErrorSummary errors={summaryOf(errors)} />
-      <Entries>
-        <YouEntry {...props} />
-        <FediverseEntry {...props} />
-        {isSteward && <CollectiveEntry {...props} />}
-        {isSteward && <BlocksEntry {...props} />}
-        <Entry title="This browser" strong>
-          <form method="post" action="/sign-out">
-            <Button look="line">Sign out</Button>
-          </form>
-          <Fine>Only here. Other browsers stay signed in.</Fine>
-        </Entry>
-      </Entries>
+      <Title above={<DoneNotice done={done} />}>Settings</Title>
+      <Stack far>
+        <ErrorSummary errors={summaryOf(errors)} />
+        <Entries>
+          <YouEntry {...props} />
+          <FediverseEntry {...props} />
+          {isSteward && <CollectiveEntry {...props} />}
+          {isSteward && <BlocksEntry {...props} />}
+          <Entry title="This browser" strong>
+            <form method="post" action="/sign-out">
+              <Button look="line">Sign out</Button>
+            </form>
+            <Fine>Only here. Other browsers stay signed in.</Fine>
+          </Entry>
+        </Entries>
+      </Stack>
     </Page>
   );
 }

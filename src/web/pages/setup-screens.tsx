@@ -6,7 +6,16 @@ import { Field, Fields, Join } from '../components/form.tsx';
 import { houseOf, isColour } from '../components/house.ts';
 import { Rows } from '../components/list.tsx';
 import { ErrorSummary, Notice } from '../components/notice.tsx';
-import { AsideSection, Entries, Entry, Fine, Handle, Title, WithAside } from '../components/section.tsx';
+import {
+  AsideSection,
+  Entries,
+  Entry,
+  Fine,
+  Handle,
+  Stack,
+  Title,
+  WithAside,
+} from '../components/section.tsx';
 import { colourOptions } from '../forms/colours.ts';
 import { type FieldErrors, summaryOf } from '../forms/fields.ts';
 import { languageOptions } from '../forms/languages.ts';
@@ -43,13 +52,15 @@ export function SetupPage(props: SetupPageProps) {
       <Title above={<Steps steps={labels.map((label) => ({ label }))} current={current} />} deck={deck}>
         {title}
       </Title>
-      <ErrorSummary errors={summaryOf(errors)} />
-      <form method="post" action="/setup" novalidate>
-        <Carried screen={screen} fields={fields} />
-        {screen === 'collective' && <CollectiveScreen {...props} />}
-        {screen === 'you' && <YouScreen {...props} />}
-        {screen === 'rules' && <RulesScreen {...props} />}
-      </form>
+      <Stack far>
+        <ErrorSummary errors={summaryOf(errors)} />
+        <form method="post" action="/setup" novalidate>
+          <Carried screen={screen} fields={fields} />
+          {screen === 'collective' && <CollectiveScreen {...props} />}
+          {screen === 'you' && <YouScreen {...props} />}
+          {screen === 'rules' && <RulesScreen {...props} />}
+        </form>
+      </Stack>
     </Page>
   );
 }
@@ -220,14 +231,17 @@ function SetupDonePage({ visit }: { readonly visit: Visit }) {
     <Page {...frameOf(visit)} title="Done" hidden>
       <Title
         above={<Steps steps={labels.map((label) => ({ label }))} current={labels.length - 1} />}
-        deck="You are signed in. This is the address people follow, on Mastodon and everywhere else:"
+        deck="You are signed in, and stay so in this browser."
       >
         <bdi>{collective.name}</bdi> is founded
       </Title>
-      <p>
-        <Handle>{handle}</Handle>
-      </p>
       <Entries>
+        <Entry title="The address" note="One click selects it." strong>
+          <p>
+            <Handle>{handle}</Handle>
+          </p>
+          <p>This is what people follow, on Mastodon and everywhere else. Give it to everybody.</p>
+        </Entry>
         <Entry title="What now" strong>
           <Rows rows={nextSteps} />
         </Entry>

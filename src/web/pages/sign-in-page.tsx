@@ -1,7 +1,7 @@
 import { Actions, Button } from '../components/button.tsx';
 import { Field, Fields } from '../components/form.tsx';
 import { ErrorSummary } from '../components/notice.tsx';
-import { Entries, Entry, Fine, Handle, Title } from '../components/section.tsx';
+import { Entries, Entry, Fine, Handle, Stack, Title } from '../components/section.tsx';
 import { type FieldErrors, noErrors, summaryOf } from '../forms/fields.ts';
 import { type Frame, Page } from '../layout.tsx';
 
@@ -23,26 +23,28 @@ export function SignInPage({ frame, next, isNeeded = false, email, errors = noEr
   return (
     <Page {...frame} signIn={undefined} title="Sign in" hidden>
       <Title deck={deck}>Sign in</Title>
-      <ErrorSummary errors={summaryOf(errors)} />
-      <form method="post" action="/sign-in">
-        <Fields>
-          <input type="hidden" name="next" value={next} />
-          <Field
-            name="email"
-            label="Your mail address"
-            hint="The one your stewards know."
-            type="email"
-            autocomplete="email"
-            value={email}
-            error={errors['email']}
-            required
-          />
-          <Actions>
-            <Button>Ask for a link</Button>
-            <Fine>One cookie is set when you are in, and none before.</Fine>
-          </Actions>
-        </Fields>
-      </form>
+      <Stack far>
+        <ErrorSummary errors={summaryOf(errors)} />
+        <form method="post" action="/sign-in" novalidate>
+          <Fields>
+            <input type="hidden" name="next" value={next} />
+            <Field
+              name="email"
+              label="Your mail address"
+              hint="The one your stewards know."
+              type="email"
+              autocomplete="email"
+              value={email}
+              error={errors['email']}
+              required
+            />
+            <Actions>
+              <Button>Ask for a link</Button>
+              <Fine>One cookie is set when you are in, and none before.</Fine>
+            </Actions>
+          </Fields>
+        </form>
+      </Stack>
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { markdownToHtml, plainText, type SafeHtml } from '../../core/html.ts';
+import { markdownToHtml, plainText, type SafeHtml, sanitizeHtml } from '../../core/html.ts';
 import { paths } from '../../core/iri.ts';
 import type { Money } from '../../core/money.ts';
 import type { AllyOpportunity } from '../../domain/opportunities/ally-opportunity.ts';
@@ -56,9 +56,9 @@ export function indexItem(
   return {
     href: more.href,
     title: work.title,
-    summary: plainText(more.outcome, 160),
-    when: deadline === null ? 'No deadline' : <TimeStamp at={deadline} look="day" />,
-    whenNote: deadline === null ? 'until it is filled' : deadlineNote(deadline, status, more.now),
+    summary: plainText(firstParagraph(more.outcome), 160),
+    when: deadline === null ? 'Open until it is filled' : <TimeStamp at={deadline} look="day" />,
+    whenNote: deadline === null ? undefined : deadlineNote(deadline, status, more.now),
     state: status,
     roles: work.roles.map((role) => role.name).join(', '),
     from: more.from,
@@ -66,6 +66,11 @@ export function indexItem(
     pay,
     payNote: note,
   };
+}
+
+function firstParagraph(html: SafeHtml): SafeHtml {
+  const end = html.indexOf('</p>');
+  return end === -1 ? html : sanitizeHtml(html.slice(0, end + '</p>'.length));
 }
 
 /** One of our own opportunities as a line of a list. */
@@ -94,23 +99,23 @@ export function TermsText({ terms }: { readonly terms: Terms }) {
   switch (terms.kind) {
     case 'hourly':
       return (
-        <>
+        <span>
           <MoneyText amount={terms.rate} /> per hour
-        </>
+        </span>
       );
     case 'fixed':
       return (
-        <>
+        <span>
           <MoneyText amount={terms.amount} />, fixed
-        </>
+        </span>
       );
     case 'equity':
       return <bdi>{terms.points}</bdi>;
     case 'barter':
       return (
-        <>
+        <span>
           In exchange: <bdi>{terms.offer}</bdi>
-        </>
+        </span>
       );
     case 'training':
       return <>Training</>;
@@ -194,10 +199,16 @@ export function RolesTable({ roles }: { readonly roles: readonly Role[] }) {
       foot={
         roles.length === 1
           ? undefined
-          : [`${roles.length} roles`, '', '', people, hours?.replace(' h', '') ?? '–']
+          : [`${roles.length} roles`, undefined, undefined, people, hours?.replace(' h', '')]
       }
     />
   );
+}
+
+/** How many are told, in words: nobody yet, "1 follower", "214 followers". */
+export function followerWords(count: number): string {
+  if (count === 0) return 'Nobody yet, for want of followers';
+  return count === 1 ? '1 follower' : `${new Intl.NumberFormat('en').format(count)} followers`;
 }
 
 /** The end of a list that goes on: a link to the next page. */
