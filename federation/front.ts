@@ -8,6 +8,7 @@ import type { ActorsPlace } from './actors.ts';
 import { documentRoute, type Found } from './documents.ts';
 import type { Gate } from './gate/gate.ts';
 import { type Wanted, wantedBy } from './negotiation.ts';
+import type { JsonObject } from './wire/json.ts';
 
 const log = logFor('documents');
 const mediaType = 'application/activity+json; charset=utf-8';
@@ -39,30 +40,21 @@ export interface Front {
 const keepMs = 1_000;
 const nodePaths = /^\/(?:\.well-known\/(?:webfinger|nodeinfo)|nodeinfo\/2\.1)$/;
 
+/** What the front of one process is made of. */
+export interface FrontOptions {
+  readonly place: ActorsPlace;
+  readonly fedify: Federation<void>;
+  readonly gate: Gate;
+  readonly nowMs: () => number;
+}
+
 /** The front of one process. */
-export function createFront(options: {
-  place: ActorsPlace;
-  fedify: Federation<void>;
-  gate: Gate;
-  nowMs: () => number;
-}): Front {
+export function createFront(options: FrontOptions): Front {
   const kept = createLru<Kept>(5_000);
-  const keep = (target: string, found: Found): Kept | undefined => {
-    if (found.kind === 'nothing' || (found.kind === 'document' && !found.isPublic)) return undefined;
-    const body = Buffer.from(JSON.stringify(found.document));
-    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-    const entry = {
-      body,
-      etag,
-      status: found.kind === 'gone' ? 410 : 200,
-      untilMs: options.nowMs() + keepMs,
-    };
-    kept.set(target, entry);
-    return entry;
-  };
   return {
     forgetKept: () => kept.clear(),
     answer: async (request) => {
+      if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
       const url = new URL(request.url);
       if (nodePaths.test(url.pathname)) {
         return withHandle(await options.fedify.fetch(request, { contextData: undefined }));
@@ -71,30 +63,39 @@ export function createFront(options: {
       if (route === undefined) return undefined;
       const wanted = wantedBy(request.headers.get('accept'));
       if (route.hasPage && wanted === 'page') return undefined;
-      const found = await route.find(options.place, {
-        url,
-        viewer: () => viewerOf(options.gate, request, url),
-      });
+      const viewer = () => viewerOf(options.gate, request, url);
+      const found = await route.find(options.place, { url, viewer });
       if (found.kind === 'nothing') return route.hasPage && wanted !== 'document' ? undefined : missing();
       // Whoever asks for anything gets the page while there is one, and 410 once it is gone (`peers.md`).
       if (found.kind === 'document' && route.hasPage && wanted === 'anything') return undefined;
-      const entry = keep(url.pathname + url.search, found);
-      if (entry === undefined) return privately(found);
+      if (found.kind === 'document' && !found.isPublic) return privately(found.document);
+      const entry = toKept(found, options.nowMs());
+      kept.set(url.pathname + url.search, entry);
       return respond(entry, request.headers.get('if-none-match'), request.method);
     },
     answerKept: (request, response) => {
       const entry = kept.get(request.url ?? '');
       if (entry === undefined || entry.untilMs < options.nowMs()) return false;
       if (!isPlainQuestion(request, wantedBy(request.headers.accept))) return false;
-      const isKnown = request.headers['if-none-match'] === entry.etag;
-      response.writeHead(isKnown ? 304 : entry.status, {
-        ...publicHeaders(entry),
-        ...(isKnown ? {} : { 'content-length': entry.body.length }),
-      });
-      response.end(isKnown || request.method === 'HEAD' ? undefined : entry.body);
+      writeKept(entry, request, response);
       return true;
     },
   };
+}
+
+function toKept(found: Exclude<Found, { kind: 'nothing' }>, nowMs: number): Kept {
+  const body = Buffer.from(JSON.stringify(found.document));
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  return { body, etag, status: found.kind === 'gone' ? 410 : 200, untilMs: nowMs + keepMs };
+}
+
+function writeKept(entry: Kept, request: IncomingMessage, response: ServerResponse): void {
+  const isKnown = request.headers['if-none-match'] === entry.etag;
+  response.writeHead(isKnown ? 304 : entry.status, {
+    ...publicHeaders(entry),
+    ...(isKnown ? {} : { 'content-length': entry.body.length }),
+  });
+  response.end(isKnown || request.method === 'HEAD' ? undefined : entry.body);
 }
 
 /** Whoever signs may have been told of a change just now, and must not be given what stood there before it. */
@@ -146,10 +147,8 @@ function respond(entry: Kept, known: string | null, method: string): Response {
   return new Response(body, { status: entry.status, headers: publicHeaders(entry) });
 }
 
-function privately(found: Found): Response {
-  if (found.kind === 'nothing') return missing();
-  return new Response(JSON.stringify(found.document), {
-    status: found.kind === 'gone' ? 410 : 200,
+function privately(document: JsonObject): Response {
+  return new Response(JSON.stringify(document), {
     headers: { ...openHeaders, 'content-type': mediaType, 'cache-control': 'no-store' },
   });
 }

@@ -5,7 +5,6 @@ import type { Database } from '../src/domain/database.ts';
 import { deliveryQueue } from '../src/domain/deliveries/commands.ts';
 import type { Federate } from '../src/domain/federate.ts';
 import type { Platform } from '../src/platform/platform.ts';
-import type { ActorsPlace } from './actors.ts';
 import { createInboxDoor, type InboxDoor } from './door.ts';
 import { buildFedify } from './fedify.ts';
 import { createFront, type Front } from './front.ts';
@@ -48,38 +47,18 @@ export async function createFederation(
   version: string,
 ): Promise<NodeFederation> {
   registerNamespace();
-  const { origin, config, clock } = platform;
+  const { origin, clock } = platform;
   const db = platform.db.withTables<StorageTables>();
   const keys = createOwnKeys(platform);
-  const place: ActorsPlace & { origin: string } = { db: platform.db, origin, keys };
-  const dispatcher = guardedDispatcher({ allowPrivate: config.ALLOW_PRIVATE_ADDRESSES });
-  setGlobalDispatcher(dispatcher);
-  const hosts = await watchHosts(platform.db);
-  const transport = transportOf(platform, dispatcher, keys, version, hosts.isBlocked);
-  const loader = createLoader({ ...transport, contexts: { [namespace]: namespaceDocument } });
-  const remote = createRemote({
-    db: platform.db,
-    origin,
-    nowMs: clock.nowMs,
-    fetchDocument: loader.fetchDocument,
-    finger: createFinger(transport),
-  });
-  const gate = createGate({
-    origin,
-    now: clock.nowMs,
-    fetchDocument: loader.fetchDocument,
-    keyStore: createKeyStore(db),
-    isBlocked: hosts.isBlocked,
-    inboxLimit: { perHost: config.INBOX_LIMIT, perSeconds: 300 },
-    isKnownHost: hosts.isKnown,
-    allowHttp: config.ALLOW_PRIVATE_ADDRESSES,
-  });
+  const place = { db: platform.db, origin, keys };
+  const reach = await openReach(platform, keys, version);
+  const { gate, loader, remote } = reach;
   const wake = await openWake(platform.store);
   const outbox = new LeaseQueue({
     db,
     name: deliveryQueue,
     wake,
-    concurrency: config.WORKERS,
+    concurrency: platform.config.WORKERS,
     packing: deliveryPacking(db, keys),
   });
   const fedify = await buildFedify(place, {
@@ -91,38 +70,72 @@ export async function createFederation(
   });
   const front = createFront({ place, fedify, gate, nowMs: clock.nowMs });
   wake.onWake('outbox', front.forgetKept);
-  const deliver = createDeliver({ dispatcher, userAgent: transport.userAgent, now: clock.now });
   return {
-    federate: {
-      answer: front.answer,
-      resolve: remote.resolve,
-      preview: (opportunity, collective) => {
-        const source = { origin, handle: collective.handle, collective: collective.name };
-        return {
-          html: sanitizeHtml(opportunityContent(opportunity, source)),
-          hashtags: opportunityHashtags(opportunity, origin).map((tag) => tag.name),
-        };
-      },
-    },
+    federate: { answer: front.answer, resolve: remote.resolve, preview: previewAt(origin) },
     inbox: createInboxDoor({ gate, write: createInboxWriter(db), metrics: platform.metrics }),
     documents: front.answerKept,
     work: async (signal) => {
       const shared = { db, place, wake, metrics: platform.metrics, signal };
-      const context = fedify.createContext(new URL(origin), undefined);
       const reading = { db: platform.db, origin, remote, forgetKeys: gate.forgetKeys };
       await Promise.all([
         readInbox(shared, reading),
-        speakEvents(shared, context),
-        deliverMessages(shared, outbox, deliver),
+        speakEvents(shared, fedify.createContext(new URL(origin), undefined)),
+        deliverMessages(shared, outbox, reach.deliver),
         keepSchedule(place, db, signal),
       ]);
     },
     close: async () => {
-      hosts.stop();
       await wake.close();
+      await reach.close();
+    },
+  };
+}
+
+/** The way to other servers and back: what fetches, what judges who knocks, what delivers. */
+async function openReach(platform: Platform<Database>, keys: OwnKeys, version: string) {
+  const { origin, config, clock } = platform;
+  const dispatcher = guardedDispatcher({ allowPrivate: config.ALLOW_PRIVATE_ADDRESSES });
+  setGlobalDispatcher(dispatcher);
+  const hosts = await watchHosts(platform.db);
+  const transport = transportOf(platform, dispatcher, keys, version, hosts.isBlocked);
+  const loader = createLoader({ ...transport, contexts: { [namespace]: namespaceDocument } });
+  const { fetchDocument } = loader;
+  const gate = createGate({
+    origin,
+    now: clock.nowMs,
+    fetchDocument,
+    keyStore: createKeyStore(platform.db.withTables<StorageTables>()),
+    isBlocked: hosts.isBlocked,
+    inboxLimit: { perHost: config.INBOX_LIMIT, perSeconds: 300 },
+    isKnownHost: hosts.isKnown,
+    allowHttp: config.ALLOW_PRIVATE_ADDRESSES,
+  });
+  return {
+    loader,
+    gate,
+    remote: createRemote({
+      db: platform.db,
+      origin,
+      nowMs: clock.nowMs,
+      fetchDocument,
+      finger: createFinger(transport),
+    }),
+    deliver: createDeliver({ dispatcher, userAgent: transport.userAgent, now: clock.now }),
+    close: async () => {
+      hosts.stop();
       setGlobalDispatcher(new Agent());
       await dispatcher.destroy();
     },
+  };
+}
+
+function previewAt(origin: string): Federate['preview'] {
+  return (opportunity, collective) => {
+    const source = { origin, handle: collective.handle, collective: collective.name };
+    return {
+      html: sanitizeHtml(opportunityContent(opportunity, source)),
+      hashtags: opportunityHashtags(opportunity, origin).map((tag) => tag.name),
+    };
   };
 }
 

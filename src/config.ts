@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$|\.(?:test|localhost)$/;
@@ -24,11 +25,16 @@ const cidrList = z.string().transform((text, context) => {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
-  const wrong = ranges.find((range) => !/^[0-9a-f.:]+\/\d{1,3}$/i.test(range));
-  if (wrong === undefined) return ranges;
+  if (ranges.every(isCidr)) return ranges;
   context.addIssue('address ranges of your proxies, for example 10.0.0.0/8,fd00::/8');
   return z.NEVER;
 });
+
+function isCidr(range: string): boolean {
+  const [address = '', prefix = '', ...rest] = range.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= most;
+}
 
 const url = (...schemes: string[]) =>
   z.string().refine((text) => schemes.includes(URL.parse(text)?.protocol ?? ''), {
@@ -155,7 +161,8 @@ const secrets = new Set(['DATABASE_URL', 'MASTER_KEY', 'METRICS_TOKEN', 'SMTP_UR
 
 function describeProblem(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): string {
   const name = String(issue.path[0]);
-  const found = secrets.has(name) ? 'a value that is not shown here' : `"${given[name] ?? ''}"`;
+  const shown = (given[name] ?? '').replace(/\/\/[^/]*@/, '//…@');
+  const found = secrets.has(name) ? 'a value that is not shown here' : `"${shown}"`;
   return `${name}: found ${found}, expected ${issue.message}.`;
 }
 

@@ -31,7 +31,7 @@ interface Place {
 
 const places: readonly Place[] = [
   { at: core, may: [], packages: ['marked', 'sanitize-html', 'node:crypto'] },
-  { at: config, may: [], packages: ['zod'] },
+  { at: config, may: [], packages: ['zod', 'node:net'] },
   {
     at: 'src/platform',
     may: [core, config],

@@ -2,6 +2,7 @@ import { type SafeHtml, sanitizeHtml } from '../../src/core/html.ts';
 import type { Iri } from '../../src/core/id.ts';
 import { publicAudience } from '../../src/core/iri.ts';
 import { Refusal } from '../../src/core/refusal.ts';
+import type { Visibility } from '../../src/domain/posts/post.ts';
 import {
   contentOf,
   hrefOf,
@@ -21,9 +22,6 @@ import { proposalRelation } from './vocabulary.ts';
 
 /** The types of post that other servers send and people read as text. */
 const postTypes = ['Note', 'Question', 'Article', 'Page'] as const;
-
-/** Who can see a post: everybody, everybody who has the link, those who follow its author, those it names. */
-export type Visibility = 'public' | 'unlisted' | 'followers' | 'direct';
 
 /** A person a post names. */
 export interface Mention {

@@ -11,6 +11,7 @@ const id = '@id';
 
 /** The types of ValueFlows (FEP-0837) and of our own that documents and links name in full. */
 export const valueFlows = 'https://w3id.org/valueflows/ont/vf#';
+/** The ontology FEP-0837 takes units and measures from. */
 export const measureUnits = 'http://www.ontology-of-units-of-measure.org/resource/om-2/';
 /** What a Guildhall says it implements (FEP-844e): version 1 of the documents in this folder. */
 export const guildhallCapability = `${namespace}v1`;

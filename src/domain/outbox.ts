@@ -36,6 +36,7 @@ export type Event =
   | { readonly kind: 'actor.updated'; readonly by: ActorId }
   | { readonly kind: 'actor.deleted'; readonly by: ActorId };
 
+/** Which of those an event is. */
 export type EventKind = Event['kind'];
 
 /** Rows of `outbox`: written here, claimed and finished by the worker. */

@@ -2,6 +2,7 @@ import type { ActorId, Iri } from '../../core/id.ts';
 
 /** What kind of actor somebody is on the wire (ActivityStreams 2.0 §3.2). */
 export const actorTypes = ['Application', 'Group', 'Organization', 'Person', 'Service'] as const;
+/** One of those kinds. */
 export type ActorType = (typeof actorTypes)[number];
 
 /** Anyone on the network, of this node or another. */

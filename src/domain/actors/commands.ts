@@ -42,7 +42,24 @@ export async function addLocalActor(work: Work, actor: NewLocalActor, makeKeys: 
       `The handle "${actor.handle}" is taken here. Choose another.`,
     );
   }
-  const id = newId<ActorId>();
+  const row = await insertLocalActor(work, newId<ActorId>(), actor);
+  const keys = await makeKeys(row.id);
+  await work.tx
+    .insertInto('actor_key')
+    .values(
+      keys.map((key) => ({
+        actor_id: row.id,
+        kind: key.kind,
+        public_jwk: key.publicJwk,
+        sealed_private: key.sealedPrivate,
+        created_at: work.now,
+      })),
+    )
+    .execute();
+  return row;
+}
+
+async function insertLocalActor(work: Work, id: ActorId, actor: NewLocalActor): Promise<Actor> {
   const address = (path: string) => iri(work.origin, path);
   const row = await work.tx
     .insertInto('actor')
@@ -65,19 +82,6 @@ export async function addLocalActor(work: Work, actor: NewLocalActor, makeKeys: 
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  const keys = await makeKeys(id);
-  await work.tx
-    .insertInto('actor_key')
-    .values(
-      keys.map((key) => ({
-        actor_id: id,
-        kind: key.kind,
-        public_jwk: key.publicJwk,
-        sealed_private: key.sealedPrivate,
-        created_at: work.now,
-      })),
-    )
-    .execute();
   return toActor(row);
 }
 

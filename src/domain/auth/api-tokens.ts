@@ -5,6 +5,7 @@ import { digestSecret, newSecret } from './secret.ts';
 
 /** What a token may do. Reading allies' work and receipts is `read`; posting and editing work is `opportunities`. */
 export const scopes = ['read', 'opportunities'] as const;
+/** One of those. */
 export type Scope = (typeof scopes)[number];
 
 /**

@@ -2,10 +2,12 @@ import type { ActorId } from '../../core/id.ts';
 
 /** Who may follow: anyone at once, or each one after a steward agrees. */
 export const followPolicies = ['anyone', 'approve'] as const;
+/** One of those rules about following. */
 export type FollowPolicy = (typeof followPolicies)[number];
 
 /** Who may join: nobody now, people a member invites, or anybody who applies. */
 export const joinPolicies = ['closed', 'invitation', 'application'] as const;
+/** One of those rules about joining. */
 export type JoinPolicy = (typeof joinPolicies)[number];
 
 /** The collective whose node this is. There is exactly one. */

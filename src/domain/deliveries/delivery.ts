@@ -5,6 +5,7 @@ import type { Iri } from '../../core/id.ts';
  * `gave up`: it never answered well, and we stopped trying.
  */
 export const deliveryStates = ['queued', 'delivered', 'retrying', 'gave up', 'refused'] as const;
+/** One of those states. */
 export type DeliveryState = (typeof deliveryStates)[number];
 
 /** A receipt. */

@@ -2,6 +2,7 @@ import type { ActorId, MemberId } from '../../core/id.ts';
 
 /** What a member looks after. A steward may post, decide about followers and change settings. */
 export const hats = ['steward', 'member'] as const;
+/** One of those. */
 export type Hat = (typeof hats)[number];
 
 /** A person of this collective. */

@@ -12,10 +12,12 @@ export const statuses = [
   'withdrawn',
   'expired',
 ] as const;
+/** One of those. */
 export type Status = (typeof statuses)[number];
 
 /** Who can read an opportunity: anybody, or only those who follow the collective (and its members). */
 export const audiences = ['public', 'followers'] as const;
+/** One of those. */
 export type Audience = (typeof audiences)[number];
 
 /** What a role gives in return. Money is exact; hours are integer minutes. */
@@ -26,7 +28,9 @@ export type Terms =
   | { readonly kind: 'barter'; readonly offer: string }
   | { readonly kind: 'training' }
   | { readonly kind: 'none' };
+/** What sort of terms: paid by the hour, in one sum, in a share, in kind, in learning, or not at all. */
 export type TermsKind = Terms['kind'];
+/** Every sort of terms, in the order people are asked. */
 export const termsKinds = [
   'hourly',
   'fixed',

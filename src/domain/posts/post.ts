@@ -2,6 +2,7 @@ import type { Iri } from '../../core/id.ts';
 
 /** Who a post was addressed to, as its `to` and `cc` say. */
 export const visibilities = ['public', 'unlisted', 'followers', 'direct'] as const;
+/** One of those. */
 export type Visibility = (typeof visibilities)[number];
 
 /** A Note of somebody else, read and cleaned. */

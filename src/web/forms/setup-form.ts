@@ -7,6 +7,7 @@ import { mailAddress, requiredText } from './texts.ts';
 
 /** The screens that ask something, in order; a fourth says that it is done. */
 export const setupScreens = ['collective', 'you', 'rules'] as const;
+/** One of them. */
 export type SetupScreen = (typeof setupScreens)[number];
 
 const handle = (what: string, example: string) =>
