@@ -96,13 +96,29 @@ export function speakEvents(shared: WorkersPlace, context: Context<void>): Promi
     },
     settle: async (results) => {
       for (const { taken, spoken, failure } of results) {
-        if (failure === null) await inWork(place, (work) => finishEvent(work, taken.id, spoken));
-        else await postponeEvent(db, taken, failure);
+        // What cannot be written down counts as a failed try too, or the next event would wait for ever.
+        const unwritten = failure ?? (await writeDown(place, taken, spoken));
+        if (unwritten !== null) await postponeEvent(db, taken, unwritten);
       }
     },
     renew: (events) => renewEvents(db, events),
     release: (events) => releaseEvents(db, events),
   });
+}
+
+/** Null once it is written; else why not. */
+async function writeDown(place: WorkPlace, taken: TakenEvent, spoken: Spoken | null): Promise<string | null> {
+  try {
+    await inWork(place, (work) => finishEvent(work, taken.id, spoken));
+    return null;
+  } catch (error) {
+    log.error('What an event became could not be written', {
+      kind: taken.event.kind,
+      attempts: taken.attempts,
+      error,
+    });
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** Deliver what waits: many hosts side by side, one after another for each host. */

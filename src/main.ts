@@ -64,8 +64,14 @@ async function runOnce(): Promise<void> {
     if (opened === undefined) {
       await configureLog('error');
       const { DATABASE_URL, DATA_DIR } = settings();
-      const lock = DATABASE_URL === undefined ? await lockFolder(DATA_DIR) : undefined;
-      opened = { lock, platform: await openPlatform<Database>(settings()) };
+      const isFolder = DATABASE_URL === undefined && DATA_DIR !== 'memory:';
+      const lock = isFolder ? await lockFolder(DATA_DIR) : undefined;
+      try {
+        opened = { lock, platform: await openPlatform<Database>(settings()) };
+      } catch (error) {
+        await lock?.release();
+        throw error;
+      }
     }
     return opened.platform;
   };

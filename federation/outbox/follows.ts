@@ -1,6 +1,6 @@
 import type { ActorId, Iri } from '../../src/core/id.ts';
 import { iri, paths, publicAudience } from '../../src/core/iri.ts';
-import { requireActor } from '../../src/domain/actors/queries.ts';
+import { findActor } from '../../src/domain/actors/queries.ts';
 import {
   acceptActivity,
   announceActivity,
@@ -11,9 +11,10 @@ import {
 } from '../wire/activities.ts';
 import type { Building, Statement } from './building.ts';
 
-/** Follow{actor}. Its address is remembered: an Undo must name it (`peers.md`). */
-export async function followRequested(building: Building, target: ActorId): Promise<Statement> {
-  const actor = await requireActor(building.db, target);
+/** Follow{actor}. Its address is remembered: an Undo must name it (`peers.md`). Null where they are gone since. */
+export async function followRequested(building: Building, target: ActorId): Promise<Statement | null> {
+  const actor = await findActor(building.db, target);
+  if (actor === undefined) return null;
   return {
     document: followActivity({ id: building.id, actor: building.by.iri, object: actor.iri }),
     object: actor.iri,
@@ -22,9 +23,14 @@ export async function followRequested(building: Building, target: ActorId): Prom
   };
 }
 
-/** Undo{Follow}, with the Follow's own address. */
-export async function followUndone(building: Building, target: ActorId, follow: Iri): Promise<Statement> {
-  const actor = await requireActor(building.db, target);
+/** Undo{Follow}, with the Follow's own address. Null where they are gone since. */
+export async function followUndone(
+  building: Building,
+  target: ActorId,
+  follow: Iri,
+): Promise<Statement | null> {
+  const actor = await findActor(building.db, target);
+  if (actor === undefined) return null;
   const source = { id: building.id, actor: building.by.iri, to: [actor.iri] };
   return {
     document: undoFollowActivity(source, { id: follow, actor: building.by.iri, object: actor.iri }),
@@ -34,14 +40,15 @@ export async function followUndone(building: Building, target: ActorId, follow: 
   };
 }
 
-/** Accept{Follow} or Reject{Follow}: the answer to somebody who asked. */
+/** Accept{Follow} or Reject{Follow}: the answer to somebody who asked. Null where they are gone since. */
 export async function followerAnswered(
   building: Building,
   follower: ActorId,
   follow: Iri | null,
   answer: 'accepted' | 'rejected',
-): Promise<Statement> {
-  const actor = await requireActor(building.db, follower);
+): Promise<Statement | null> {
+  const actor = await findActor(building.db, follower);
+  if (actor === undefined) return null;
   const source = { id: building.id, actor: building.by.iri, to: [actor.iri] };
   // A Follow that came without an id is named by the pair it is about.
   const asked = { id: follow ?? (`${actor.iri}#follow` as Iri), actor: actor.iri, object: building.by.iri };

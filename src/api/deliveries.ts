@@ -58,7 +58,7 @@ const retry = route({
   method: 'post',
   path: '/v1/deliveries/retry',
   summary: 'Try a delivery again now. The activity keeps its id, so a server that has it ignores it.',
-  scopes: ['opportunities'],
+  scopes: ['network'],
   query: noQuery,
   body: RetryInput,
   status: 202,

@@ -12,6 +12,10 @@ export interface Cursor {
   readonly id: string;
 }
 
+/** The year 10,000: later instants have another spelling in SQL. */
+const latestMs = 253_402_300_800_000;
+const idShape = /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32})$/;
+
 /** A cursor as an opaque text for addresses. */
 export function formatCursor(cursor: Cursor): string {
   return Buffer.from(`${cursor.at.toString()} ${cursor.id}`).toString('base64url');
@@ -24,8 +28,10 @@ export function formatCursor(cursor: Cursor): string {
 export function parseCursor(text: string): Cursor {
   const [at, id] = Buffer.from(text, 'base64url').toString('utf8').split(' ');
   try {
-    if (at !== undefined && id !== undefined && /^[0-9a-z-]{1,64}$/i.test(id))
-      return { at: Temporal.Instant.from(at), id };
+    const instant = Temporal.Instant.from(at ?? '');
+    // Within what a timestamptz holds, and an id that SQL can read as a uuid or as an MD5.
+    const isInRange = instant.epochMilliseconds > 0 && instant.epochMilliseconds < latestMs;
+    if (isInRange && id !== undefined && idShape.test(id)) return { at: instant, id };
   } catch {
     // falls through: an unreadable time is refused like any other unreadable cursor
   }

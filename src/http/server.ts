@@ -11,7 +11,7 @@ import { createClientAddressReader, isLoopback, rateKeyOf } from './client-addre
 import { type DrawRefusal, type EarlyRefusal, refuseEarly } from './early-refusal.ts';
 import { noteFacts } from './request-facts.ts';
 import { logWhenAnswered } from './request-log.ts';
-import { createThrottle, type ThrottleLimits } from './throttle.ts';
+import { Throttle, type ThrottleLimits } from './throttle.ts';
 
 const log = logFor('http');
 
@@ -85,7 +85,7 @@ function createListener(
   const { platform, refusalPage } = parts;
   const limits = { ...defaultLimits(), ...parts.limits };
   const clientOf = createClientAddressReader(platform.config.TRUST_PROXY);
-  const throttle = createThrottle(limits);
+  const throttle = new Throttle(limits);
   const pace = createPace(limits, platform.config.INBOX_LIMIT, platform.clock);
   const dispatch = createDispatch(parts);
   const ourHost = new URL(platform.origin).host;

@@ -10,80 +10,85 @@ export interface ThrottleLimits {
   readonly waitMs: number;
 }
 
+/** Goes on with a request that has a place; `leave` gives the place back, once. */
+export type Begin = (leave: () => void) => void;
+
 interface Waiter {
   readonly client: string | undefined;
-  readonly begin: (leave: () => void) => void;
+  readonly begin: Begin;
   readonly timer: NodeJS.Timeout;
 }
 
-/** Lets requests in as places become free, in the order they came. */
-export interface Throttle {
+/** Lets requests in as places become free, in the order they came, for one process. */
+export class Throttle {
+  readonly #limits: ThrottleLimits;
+  readonly #held = new Map<string, number>();
+  readonly #queue = new Set<Waiter>();
+  #inFlight = 0;
+
+  constructor(limits: ThrottleLimits) {
+    this.#limits = limits;
+  }
+
   /**
-   * Ask for a place. Exactly one of `begin` (with the function that gives the place back, once) and `full` is
-   * called, now or later, unless the returned function is called before: then neither is.
-   * `client` undefined has no limit of its own.
+   * Ask for a place. Exactly one of `begin` and `full` is called, now or later, unless the returned function is
+   * called before: then neither is. `client` undefined has no limit of its own.
    */
-  enter(client: string | undefined, begin: (leave: () => void) => void, full: () => void): () => void;
-}
+  enter(client: string | undefined, begin: Begin, full: () => void): () => void {
+    if (this.#hasPlace(client)) {
+      this.#seat(client, begin);
+      return () => undefined;
+    }
+    if (this.#queue.size >= this.#limits.waiting) {
+      full();
+      return () => undefined;
+    }
+    return this.#wait(client, begin, full);
+  }
 
-/** A throttle for one process. */
-export function createThrottle(limits: ThrottleLimits): Throttle {
-  let inFlight = 0;
-  const held = new Map<string, number>();
-  const queue = new Set<Waiter>();
+  #wait(client: string | undefined, begin: Begin, full: () => void): () => void {
+    const timer = setTimeout(() => {
+      this.#queue.delete(waiter);
+      full();
+    }, this.#limits.waitMs);
+    const waiter: Waiter = { client, begin, timer };
+    this.#queue.add(waiter);
+    return () => {
+      if (this.#queue.delete(waiter)) clearTimeout(timer);
+    };
+  }
 
-  const hasPlace = (client: string | undefined): boolean =>
-    inFlight < limits.inFlight &&
-    (client === undefined || (held.get(client) ?? 0) < limits.inFlightPerClient);
+  #hasPlace(client: string | undefined): boolean {
+    if (this.#inFlight >= this.#limits.inFlight) return false;
+    return client === undefined || (this.#held.get(client) ?? 0) < this.#limits.inFlightPerClient;
+  }
 
-  const seat = (client: string | undefined, begin: (leave: () => void) => void): void => {
-    inFlight += 1;
-    if (client !== undefined) held.set(client, (held.get(client) ?? 0) + 1);
+  #seat(client: string | undefined, begin: Begin): void {
+    this.#inFlight += 1;
+    if (client !== undefined) this.#held.set(client, (this.#held.get(client) ?? 0) + 1);
     let isSeated = true;
     begin(() => {
       if (!isSeated) return;
       isSeated = false;
-      inFlight -= 1;
-      if (client !== undefined) giveBack(client);
-      admitNext();
+      this.#inFlight -= 1;
+      if (client !== undefined) this.#giveBack(client);
+      this.#admitNext();
     });
-  };
+  }
 
-  const giveBack = (client: string): void => {
-    const left = (held.get(client) ?? 1) - 1;
-    if (left === 0) held.delete(client);
-    else held.set(client, left);
-  };
+  #giveBack(client: string): void {
+    const left = (this.#held.get(client) ?? 1) - 1;
+    if (left === 0) this.#held.delete(client);
+    else this.#held.set(client, left);
+  }
 
-  const admitNext = (): void => {
-    for (const waiter of queue) {
-      if (inFlight >= limits.inFlight) return;
-      if (!hasPlace(waiter.client)) continue;
-      queue.delete(waiter);
+  #admitNext(): void {
+    for (const waiter of this.#queue) {
+      if (this.#inFlight >= this.#limits.inFlight) return;
+      if (!this.#hasPlace(waiter.client)) continue;
+      this.#queue.delete(waiter);
       clearTimeout(waiter.timer);
-      seat(waiter.client, waiter.begin);
+      this.#seat(waiter.client, waiter.begin);
     }
-  };
-
-  return {
-    enter(client, begin, full) {
-      if (hasPlace(client)) {
-        seat(client, begin);
-        return () => undefined;
-      }
-      if (queue.size >= limits.waiting) {
-        full();
-        return () => undefined;
-      }
-      const timer = setTimeout(() => {
-        queue.delete(waiter);
-        full();
-      }, limits.waitMs);
-      const waiter: Waiter = { client, begin, timer };
-      queue.add(waiter);
-      return () => {
-        if (queue.delete(waiter)) clearTimeout(timer);
-      };
-    },
-  };
+  }
 }

@@ -66,27 +66,49 @@ export function logFor(part: string): Log {
 
 /**
  * A record as one JSON line. The message is the template with its placeholders in place, so no value
- * reaches the line except through the allow-list; line breaks inside values are escaped by JSON.
+ * reaches the line except through the allow-list; what ends lines or steers terminals is escaped.
  */
 export function formatRecord(record: LogRecord): string {
   const template = typeof record.rawMessage === 'string' ? record.rawMessage : record.rawMessage.join('{}');
   const fields = Object.entries(record.properties)
     .filter(([name, value]) => allowed.has(name) && value !== undefined)
     .map(([name, value]) => [name, printable(value)]);
-  return `${JSON.stringify({
+  const line = JSON.stringify({
     time: new Date(record.timestamp).toISOString(),
     level: record.level,
     part: record.category.join('.'),
     message: template,
     ...Object.fromEntries(fields),
-  })}\n`;
+  });
+  return `${line.replace(unprintable, escapeCharacter)}\n`;
+}
+
+/** What JSON may leave as it is and a reader of lines, or a terminal, does not. */
+const unprintable = /[\u007f-\u009f\u2028\u2029]/g;
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function printable(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
   const text =
     value instanceof Error ? `${value.name}: ${value.message}` : value instanceof URL ? value.href : value;
-  return typeof text === 'string' ? text.slice(0, longest) : typeof text;
+  return typeof text === 'string' ? withoutSecrets(text).slice(0, longest) : typeof text;
+}
+
+const suspicious = /@|-----BEGIN|ghd_|bearer|token=|session=/i;
+
+/** Errors of libraries and of the database quote what they were given; what looks like a secret is left out. */
+function withoutSecrets(text: string): string {
+  if (!suspicious.test(text)) return text;
+  return text
+    .replace(/-----BEGIN [\s\S]*?(?:-----END [A-Z ]+-----|$)/g, '(key)')
+    .replace(/\bghd_[\w-]+/g, '(token)')
+    .replace(/\bbearer\s+[^\s"',;]+/gi, 'Bearer (token)')
+    .replace(/\b((?:token|session)=)[^\s"'&,;]+/gi, '$1(hidden)')
+    .replace(/\/\/[^/\s]*@/g, '//…@')
+    .replace(/(?<![@\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, '(mail)');
 }
 
 function toStandardError(line: string): void {

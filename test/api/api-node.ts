@@ -111,7 +111,7 @@ export async function openApiNode(kind: StoreKind = 'embedded'): Promise<ApiNode
   const app = new Hono().route('/api', createApi(platform, weaveNetwork(platform)));
   return {
     platform,
-    token: await makeToken(platform, ['read', 'opportunities']),
+    token: await makeToken(platform, ['read', 'opportunities', 'network']),
     reader: await makeToken(platform, ['read']),
     ask: async (method, path, { token, body, headers = {} } = {}) => {
       const response = await app.fetch(

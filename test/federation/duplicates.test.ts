@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../federation/wire/json.ts';
 import type { Iri } from '../../src/core/id.ts';
 import { unfollow } from '../../src/domain/follows/commands.ts';
@@ -12,15 +12,16 @@ describe.each(storeKinds)('what is said twice, on %s', (kind) => {
   let loom: TestNode;
   let peer: Peer;
   let alice: PeerActor;
+  const peers: Peer[] = [];
   beforeAll(async () => {
     loom = await startTestNode({ kind, handle: 'loom' });
   });
   beforeEach(async () => {
     peer = await startPeer();
+    peers.push(peer);
     alice = peer.actor('alice');
   });
-  afterEach(() => peer.close());
-  afterAll(() => loom?.close());
+  afterAll(() => Promise.all([loom?.close(), ...peers.map((one) => one.close())]));
 
   const accepts = () =>
     peer.requests.filter((request) => request.method === 'POST' && request.body.includes('"Accept"')).length;

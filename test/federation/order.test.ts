@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId, type OpportunityId } from '../../src/core/id.ts';
 import { listFromAllies } from '../../src/domain/opportunities/allies.ts';
 import { postOpportunity } from '../../src/domain/opportunities/commands.ts';
@@ -25,16 +25,17 @@ describe.each(storeKinds)('what comes in another order than it was said, on %s',
   let loom: TestNode;
   let peer: Peer;
   let alice: PeerActor;
+  const peers: Peer[] = [];
   beforeAll(async () => {
     loom = await startTestNode({ kind, handle: 'loom' });
   });
   // A server of its own for each test: only so many keys of one server are looked up in a minute.
   beforeEach(async () => {
     peer = await startPeer();
+    peers.push(peer);
     alice = peer.actor('alice');
   });
-  afterEach(() => peer.close());
-  afterAll(() => loom?.close());
+  afterAll(() => Promise.all([loom?.close(), ...peers.map((one) => one.close())]));
 
   const toUs = (rest = {}) => noteBy(alice, { to: [loom.actor.iri], ...rest });
   const postOf = async (note: { readonly [key: string]: unknown }) =>

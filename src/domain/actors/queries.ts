@@ -52,12 +52,18 @@ export async function findLocalActor(db: Db, handle: string): Promise<Actor | un
   return row && toActor(row);
 }
 
+/** Anyone by row; undefined where the row went since, as with an actor of another server that deleted itself. */
+export async function findActor(db: Db, id: ActorId): Promise<Actor | undefined> {
+  const row = await db.selectFrom('actor').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && toActor(row);
+}
+
 /** @throws Refusal not-found `actor.unknown` */
 export async function requireActor(db: Db, id: ActorId): Promise<Actor> {
-  const row = await db.selectFrom('actor').selectAll().where('id', '=', id).executeTakeFirst();
-  if (row === undefined)
+  const actor = await findActor(db, id);
+  if (actor === undefined)
     throw new Refusal('not-found', 'actor.unknown', 'This node does not know that actor.');
-  return toActor(row);
+  return actor;
 }
 
 /** The key pairs of one of ours: RSA first, then Ed25519, the order Fedify numbers their ids by. */

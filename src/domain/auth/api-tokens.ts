@@ -3,8 +3,11 @@ import type { Db } from '../database.ts';
 import type { Work } from '../work.ts';
 import { digestSecret, newSecret } from './secret.ts';
 
-/** What a token may do. Reading allies' work and receipts is `read`; posting and editing work is `opportunities`. */
-export const scopes = ['read', 'opportunities'] as const;
+/**
+ * What a token may do: `read` everything the API shows, post and edit `opportunities`, or act on the `network`:
+ * follow, decide about followers, send deliveries again.
+ */
+export const scopes = ['read', 'opportunities', 'network'] as const;
 /** One of those. */
 export type Scope = (typeof scopes)[number];
 

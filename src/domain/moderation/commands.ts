@@ -16,7 +16,7 @@ export async function refuseIfBlocked(work: Work, host: string): Promise<void> {
  * @throws Refusal invalid `host.invalid` if it is not a host name
  */
 export async function blockHost(work: Work, host: string, reason: string): Promise<void> {
-  const name = host.trim().toLowerCase().replace(/\.$/, '');
+  const name = spell(host);
   if (!/^[a-z0-9.-]+(?::\d+)?$/.test(name)) {
     throw new Refusal(
       'invalid',
@@ -40,8 +40,13 @@ export async function blockHost(work: Work, host: string, reason: string): Promi
 
 /** Let a host in again. What was removed does not come back by itself. */
 export async function unblockHost(work: Work, host: string): Promise<boolean> {
-  const result = await work.tx.deleteFrom('host_block').where('host', '=', host).executeTakeFirst();
+  const result = await work.tx.deleteFrom('host_block').where('host', '=', spell(host)).executeTakeFirst();
   return result.numDeletedRows > 0n;
+}
+
+/** A host as it is kept: lower case, without the dot that ends a full name. */
+function spell(host: string): string {
+  return host.trim().toLowerCase().replace(/\.$/, '');
 }
 
 /** Somebody blocks one of ours: both follows end, and nothing is sent to them again. Shown to nobody. */

@@ -11,9 +11,13 @@ export type StoredRole = Omit<Role, 'terms'> & {
   };
 };
 
-/** Roles as the text of a jsonb column. */
+/** Roles as the text of a jsonb column; the same roles always give the same text, whatever order their keys are in. */
 export function rolesToJson(roles: readonly Role[]): string {
-  return JSON.stringify(roles.map((role): StoredRole => ({ ...role, terms: termsToJson(role.terms) })));
+  return JSON.stringify(
+    roles.map(({ key, name, headcount, minutes, skills, terms }): StoredRole => {
+      return { key, name, headcount, minutes, skills, terms: termsToJson(terms) };
+    }),
+  );
 }
 
 /** Roles as the database returned them. */

@@ -31,7 +31,7 @@ interface AlliesPageProps {
 
 /** Whom the collective follows, who waits to follow it, who does. Members read; stewards act. */
 export function AlliesPage(props: AlliesPageProps) {
-  const { visit, following, waiting, followers, done } = props;
+  const { visit, waiting, done } = props;
   const isSteward = visit.viewer?.hat === 'steward';
   const { name } = visit.collective;
   return (
@@ -44,44 +44,59 @@ export function AlliesPage(props: AlliesPageProps) {
       </Title>
       <Entries>
         {isSteward && <FollowEntry {...props} />}
-        {waiting.items.length > 0 && (
-          <Entry
-            title="Waiting for an answer"
-            note="They asked to follow. What you post reaches them once you let them in."
-            strong
-          >
-            <Rows rows={waiting.items.map((follow) => waitingRow(follow, isSteward))} />
-            <Told
-              told="The one you answer, on their own server"
-              undo="You can send a follower away later; they may ask again"
-            />
-          </Entry>
-        )}
-        <Entry title="We follow" note="Their work stands under From allies." strong>
-          {following.items.length === 0 ? (
-            <Empty title="You follow nobody yet">
-              <p>Follow a collective, and the work it offers comes here by itself and stays up to date.</p>
-            </Empty>
-          ) : (
-            <Rows rows={following.items.map((follow) => followingRow(follow, isSteward))} />
-          )}
-          {following.next !== undefined && <Older href={`/allies?following=${following.next}`} />}
-        </Entry>
-        <Entry title="They follow us" strong>
-          {followers.items.length === 0 ? (
-            <Empty title="Nobody follows yet">
-              <p>
-                Give people the address <bdi>{visit.handle}</bdi>, or the link of the front page: it has a box
-                to follow from any server.
-              </p>
-            </Empty>
-          ) : (
-            <Rows rows={followers.items.map((follow) => followerRow(follow, isSteward))} />
-          )}
-          {followers.next !== undefined && <Older href={`/allies?followers=${followers.next}`} />}
-        </Entry>
+        {waiting.items.length > 0 && <WaitingEntry {...props} isSteward={isSteward} />}
+        <FollowingEntry {...props} isSteward={isSteward} />
+        <FollowersEntry {...props} isSteward={isSteward} />
       </Entries>
     </Page>
+  );
+}
+
+type ListProps = AlliesPageProps & { readonly isSteward: boolean };
+
+function WaitingEntry({ waiting, isSteward }: ListProps) {
+  const note = 'They asked to follow. What you post reaches them once you let them in.';
+  return (
+    <Entry title="Waiting for an answer" note={note} strong>
+      <Rows rows={waiting.items.map((follow) => waitingRow(follow, isSteward))} />
+      <Told
+        told="The one you answer, on their own server"
+        undo="You can send a follower away later; they may ask again"
+      />
+    </Entry>
+  );
+}
+
+function FollowingEntry({ following, isSteward }: ListProps) {
+  return (
+    <Entry title="We follow" note="Their work stands under From allies." strong>
+      {following.items.length === 0 ? (
+        <Empty title="You follow nobody yet">
+          <p>Follow a collective, and the work it offers comes here by itself and stays up to date.</p>
+        </Empty>
+      ) : (
+        <Rows rows={following.items.map((follow) => followingRow(follow, isSteward))} />
+      )}
+      {following.next !== undefined && <Older href={`/allies?following=${following.next}`} />}
+    </Entry>
+  );
+}
+
+function FollowersEntry({ visit, followers, isSteward }: ListProps) {
+  return (
+    <Entry title="They follow us" strong>
+      {followers.items.length === 0 ? (
+        <Empty title="Nobody follows yet">
+          <p>
+            Give people the address <bdi>{visit.handle}</bdi>, or the link of the front page: it has a box to
+            follow from any server.
+          </p>
+        </Empty>
+      ) : (
+        <Rows rows={followers.items.map((follow) => followerRow(follow, isSteward))} />
+      )}
+      {followers.next !== undefined && <Older href={`/allies?followers=${followers.next}`} />}
+    </Entry>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { ActorId, Iri } from '../../core/id.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { acceptFollower, rejectFollower, requestFollow, unfollow } from '../../domain/follows/commands.ts';
@@ -15,8 +15,6 @@ import { type PageEnv, requireStewardViewer, requireViewer, type Site, show, typ
 /** Whom we follow, who follows us, and what an ally offers. */
 export function alliesRoutes(site: Site): Hono<PageEnv> {
   const routes = new Hono<PageEnv>();
-  const { platform, federate } = site;
-
   routes.get('/allies', async (context) => {
     const { visit } = context.var;
     requireViewer(visit);
@@ -24,72 +22,69 @@ export function alliesRoutes(site: Site): Hono<PageEnv> {
     const lists = await readLists(site, visit, { followers, following });
     return show(context, <AlliesPage visit={visit} {...lists} who="" errors={noErrors} done={done} />);
   });
-
-  routes.post('/allies/follow', async (context) => {
-    const { visit } = context.var;
-    requireStewardViewer(visit);
-    const fields = await readFields(context);
-    const again = async (errors: FieldErrors) => {
-      const lists = await readLists(site, visit, {});
-      const who = fields['who'] ?? '';
-      return show(
-        context,
-        <AlliesPage visit={visit} {...lists} who={who} errors={errors} done={undefined} />,
-        400,
-      );
-    };
-    const form = parseForm(followForm, fields);
-    if (!form.ok) return again(form.errors);
-    try {
-      const actor = await federate.resolve(form.value.who);
-      await inWork(platform, (work) => requestFollow(work, visit.collective.actor, actor));
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return again({ who: error.message });
-    }
-    return context.redirect('/allies?done=asked', 303);
-  });
-
-  const decide = (
-    path: string,
-    done: Done,
-    command: (work: Work, by: ActorId, other: ActorId) => Promise<void>,
-  ) => {
-    routes.post(path, async (context) => {
-      const { visit } = context.var;
-      requireStewardViewer(visit);
-      const form = parseForm(actorForm, await readFields(context));
-      if (!form.ok) throw new Refusal('invalid', 'actor.id', 'That names no actor this node knows.');
-      const other = form.value.actor as ActorId;
-      await inWork(platform, (work) => command(work, visit.collective.actor, other));
-      return context.redirect(`/allies?done=${done}`, 303);
-    });
-  };
-  decide('/allies/unfollow', 'unfollowed', unfollow);
-  decide('/allies/accept', 'accepted', acceptFollower);
-  decide('/allies/reject', 'rejected', rejectFollower);
-
-  routes.get('/allies/opportunity', async (context) => {
-    const { visit } = context.var;
-    requireViewer(visit);
-    const found = await findFromAlly(platform.db, (context.req.query('iri') ?? '') as Iri);
-    if (found === undefined) throw new Refusal('not-found', 'ally.unknown', 'No ally offers that.');
-    return show(
-      context,
-      <AllyOpportunityPage visit={visit} found={found} done={context.req.query('done')} />,
-    );
-  });
-
-  routes.post('/allies/pass-on', async (context) => {
-    const steward = requireStewardViewer(context.var.visit);
-    const form = parseForm(addressForm, await readFields(context));
-    if (!form.ok) throw new Refusal('invalid', 'ally.address', 'That is not the address of an opportunity.');
-    const address = form.value.iri as Iri;
-    await inWork(platform, (work) => announceAlly(work, steward, address));
-    return context.redirect(`/allies/opportunity?iri=${encodeURIComponent(address)}&done=passed`, 303);
-  });
-
+  routes.post('/allies/follow', (context) => follow(site, context));
+  routes.post('/allies/unfollow', (context) => decide(site, context, 'unfollowed', unfollow));
+  routes.post('/allies/accept', (context) => decide(site, context, 'accepted', acceptFollower));
+  routes.post('/allies/reject', (context) => decide(site, context, 'rejected', rejectFollower));
+  routes.get('/allies/opportunity', (context) => showOne(site, context));
+  routes.post('/allies/pass-on', (context) => passOn(site, context));
   return routes;
+}
+
+/** Ask to follow a collective. Its server is asked first, outside any transaction. */
+async function follow(site: Site, context: Context<PageEnv>): Promise<Response> {
+  const { visit } = context.var;
+  requireStewardViewer(visit);
+  const fields = await readFields(context);
+  const again = async (errors: FieldErrors): Promise<Response> => {
+    const lists = await readLists(site, visit, {});
+    const props = { visit, ...lists, who: fields['who'] ?? '', errors, done: undefined };
+    return show(context, <AlliesPage {...props} />, 400);
+  };
+  const form = parseForm(followForm, fields);
+  if (!form.ok) return again(form.errors);
+  try {
+    const actor = await site.federate.resolve(form.value.who);
+    await inWork(site.platform, (work) => requestFollow(work, visit.collective.actor, actor));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return again({ who: error.message });
+  }
+  return context.redirect('/allies?done=asked', 303);
+}
+
+/** One of the small buttons beside an actor. */
+async function decide(
+  site: Site,
+  context: Context<PageEnv>,
+  done: Done,
+  command: (work: Work, by: ActorId, other: ActorId) => Promise<void>,
+): Promise<Response> {
+  const { visit } = context.var;
+  requireStewardViewer(visit);
+  const form = parseForm(actorForm, await readFields(context));
+  if (!form.ok) throw new Refusal('invalid', 'actor.id', 'That names no actor this node knows.');
+  const other = form.value.actor as ActorId;
+  await inWork(site.platform, (work) => command(work, visit.collective.actor, other));
+  return context.redirect(`/allies?done=${done}`, 303);
+}
+
+async function showOne(site: Site, context: Context<PageEnv>): Promise<Response> {
+  const { visit } = context.var;
+  requireViewer(visit);
+  const { iri = '', done } = context.req.query();
+  const found = await findFromAlly(site.platform.db, iri as Iri);
+  if (found === undefined) throw new Refusal('not-found', 'ally.unknown', 'No ally offers that.');
+  return show(context, <AllyOpportunityPage visit={visit} found={found} done={done} />);
+}
+
+async function passOn(site: Site, context: Context<PageEnv>): Promise<Response> {
+  const steward = requireStewardViewer(context.var.visit);
+  const form = parseForm(addressForm, await readFields(context));
+  if (!form.ok) throw new Refusal('invalid', 'ally.address', 'That is not the address of an opportunity.');
+  const address = form.value.iri as Iri;
+  await inWork(site.platform, (work) => announceAlly(work, steward, address));
+  return context.redirect(`/allies/opportunity?iri=${encodeURIComponent(address)}&done=passed`, 303);
 }
 
 interface Cursors {

@@ -24,7 +24,6 @@ interface AllyOpportunityPageProps {
 /** What an ally offers, as we hold it; the original is one link away. */
 export function AllyOpportunityPage({ visit, found, done }: AllyOpportunityPageProps) {
   const { opportunity, collective } = found;
-  const { deadline, status } = opportunity;
   return (
     <Page {...frameOf(visit, '/opportunities?from=allies')} title={opportunity.title} hidden>
       <Title
@@ -37,27 +36,7 @@ export function AllyOpportunityPage({ visit, found, done }: AllyOpportunityPageP
       >
         <bdi>{opportunity.title}</bdi>
       </Title>
-      <StateLine
-        state={status}
-        end={
-          <>
-            Revision {opportunity.revision},{' '}
-            <TimeStamp at={opportunity.updatedAt} zone={deadline?.timeZoneId} />
-          </>
-        }
-      >
-        {deadline === null || !isLive(status) ? (
-          'As its collective last told us'
-        ) : (
-          <>
-            Answers until{' '}
-            <b>
-              <TimeStamp at={deadline} look="full" />
-            </b>{' '}
-            <ZoneNote at={deadline.toInstant()} zone={deadline.timeZoneId} />
-          </>
-        )}
-      </StateLine>
+      <WhereItStands found={found} />
       <WithAside label="Act on this opportunity" aside={<Aside visit={visit} found={found} />}>
         <Entries>
           <Entry title="What should be true at the end">
@@ -81,12 +60,35 @@ export function AllyOpportunityPage({ visit, found, done }: AllyOpportunityPageP
   );
 }
 
-function Aside({
-  visit,
-  found: { opportunity, collective },
-}: Pick<AllyOpportunityPageProps, 'visit' | 'found'>) {
-  const isSteward = visit.viewer?.hat === 'steward';
-  const followers = visit.follows?.followers ?? 0;
+function WhereItStands({ found: { opportunity } }: Pick<AllyOpportunityPageProps, 'found'>) {
+  const { deadline, status } = opportunity;
+  return (
+    <StateLine
+      state={status}
+      end={
+        <>
+          Revision {opportunity.revision},{' '}
+          <TimeStamp at={opportunity.updatedAt} zone={deadline?.timeZoneId} />
+        </>
+      }
+    >
+      {deadline === null || !isLive(status) ? (
+        'As its collective last told us'
+      ) : (
+        <>
+          Answers until{' '}
+          <b>
+            <TimeStamp at={deadline} look="full" />
+          </b>{' '}
+          <ZoneNote at={deadline.toInstant()} zone={deadline.timeZoneId} />
+        </>
+      )}
+    </StateLine>
+  );
+}
+
+function Aside({ visit, found }: Act) {
+  const { opportunity, collective } = found;
   return (
     <>
       <Panel title="Take part">
@@ -110,29 +112,36 @@ function Aside({
           Here since <TimeStamp at={opportunity.receivedAt} look="short" /> UTC
         </Fine>
       </AsideSection>
-      {isSteward && (
-        <AsideSection title="Pass it on">
-          {opportunity.post === null ? (
-            <p>It came without a post, so there is nothing to pass on. Give people its address instead.</p>
-          ) : (
-            <>
-              <form method="post" action="/allies/pass-on">
-                <input type="hidden" name="iri" value={opportunity.iri} />
-                <Actions>
-                  <Button look="line" small>
-                    Pass it on to our followers
-                  </Button>
-                </Actions>
-              </form>
-              <Told
-                read="Anyone who follows, as a boost of their post; never as a copy"
-                told={`${followerWords(followers)}, and ${collective.name}`}
-                undo="Not from here yet; it goes when they delete it"
-              />
-            </>
-          )}
-        </AsideSection>
-      )}
+      {visit.viewer?.hat === 'steward' && <PassOn visit={visit} found={found} />}
     </>
+  );
+}
+
+type Act = Pick<AllyOpportunityPageProps, 'visit' | 'found'>;
+
+function PassOn({ visit, found: { opportunity, collective } }: Act) {
+  const followers = visit.follows?.followers ?? 0;
+  return (
+    <AsideSection title="Pass it on">
+      {opportunity.post === null ? (
+        <p>It came without a post, so there is nothing to pass on. Give people its address instead.</p>
+      ) : (
+        <>
+          <form method="post" action="/allies/pass-on">
+            <input type="hidden" name="iri" value={opportunity.iri} />
+            <Actions>
+              <Button look="line" small>
+                Pass it on to our followers
+              </Button>
+            </Actions>
+          </form>
+          <Told
+            read="Anyone who follows, as a boost of their post; never as a copy"
+            told={`${followerWords(followers)}, and ${collective.name}`}
+            undo="Not from here yet; it goes when they delete it"
+          />
+        </>
+      )}
+    </AsideSection>
   );
 }

@@ -12,7 +12,7 @@ import { Field } from '../components/form.tsx';
 import { houseOf } from '../components/house.ts';
 import { Index } from '../components/list.tsx';
 import { Empty } from '../components/notice.tsx';
-import { Entries, Entry, Title } from '../components/section.tsx';
+import { Entries, Entry, Stack, Title } from '../components/section.tsx';
 import { State, stateWord } from '../components/state.tsx';
 import { Table } from '../components/table.tsx';
 import { TimeStamp } from '../components/time.tsx';
@@ -97,13 +97,15 @@ function OpportunitiesPage({ visit, now, state, shown, drafts, over, done }: Opp
       <Title above={<DoneNotice done={done} />} actions={isSteward ? <NewOne /> : undefined}>
         Opportunities
       </Title>
-      <ListFilters visit={visit} from="ours" state={state} count={shown.items.length} />
-      {shown.items.length === 0 ? (
-        <NothingHere visit={visit} state={state} />
-      ) : (
-        <Index heading="Work" items={shown.items.map((one) => ownIndexItem(one, now))} />
-      )}
-      {shown.next !== undefined && <Older href={`/opportunities?${query}after=${shown.next}`} />}
+      <Stack far>
+        <ListFilters visit={visit} from="ours" state={state} count={shown.items.length} />
+        {shown.items.length === 0 ? (
+          <NothingHere visit={visit} state={state} />
+        ) : (
+          <Index heading="Work" items={shown.items.map((one) => ownIndexItem(one, now))} />
+        )}
+        {shown.next !== undefined && <Older href={`/opportunities?${query}after=${shown.next}`} />}
+      </Stack>
       {drafts.length + over.length > 0 && (
         <Entries>
           {drafts.length > 0 && (
@@ -243,24 +245,26 @@ function FromAlliesPage({ visit, page, now }: FromAlliesProps) {
       <Title deck="Work that the collectives we follow offer. The mark and the domain say whose it is.">
         From allies
       </Title>
-      <ListFilters visit={visit} from="allies" count={items.length} />
-      {items.length === 0 ? (
-        <Empty
-          title="No ally has sent work yet"
-          actions={
-            <Actions>
-              <Button href="/allies">Follow a collective</Button>
-            </Actions>
-          }
-        >
-          <p>
-            Once a collective we follow posts an opportunity, it stands here and stays up to date by itself.
-          </p>
-        </Empty>
-      ) : (
-        <Index heading="Work from allies" items={items} />
-      )}
-      {page.next !== undefined && <Older href={`/opportunities?from=allies&after=${page.next}`} />}
+      <Stack far>
+        <ListFilters visit={visit} from="allies" count={items.length} />
+        {items.length === 0 ? (
+          <Empty
+            title="No ally has sent work yet"
+            actions={
+              <Actions>
+                <Button href="/allies">Follow a collective</Button>
+              </Actions>
+            }
+          >
+            <p>
+              Once a collective we follow posts an opportunity, it stands here and stays up to date by itself.
+            </p>
+          </Empty>
+        ) : (
+          <Index heading="Work from allies" items={items} />
+        )}
+        {page.next !== undefined && <Older href={`/opportunities?from=allies&after=${page.next}`} />}
+      </Stack>
     </Page>
   );
 }

@@ -103,7 +103,7 @@ function StewardPanel({ visit, opportunity }: { readonly visit: Visit; readonly 
         />
       ) : (
         <Told
-          told={`${followerWords(followers)}; each change reaches them as an edit of the post`}
+          told={followerWords(followers, 'each change reaches them as an edit of the post')}
           undo="A change can be changed again; that it happened stays in the revisions"
         />
       )}

@@ -137,7 +137,6 @@ function WhenAndWhere({ fields, errors }: Part) {
           name="languages"
           label="Languages"
           hint="As tags, the language of this text first: en, nl."
-          width="short"
           value={fields.languages}
           error={errors['languages']}
           spellcheck={false}
@@ -205,7 +204,7 @@ function WhoEntry({ visit, fields, errors, before }: OpportunityFormProps) {
 
 function SendEntry({ visit, before, action }: OpportunityFormProps & { readonly action: string }) {
   const isLive = before !== undefined && before.status !== 'draft';
-  const followers = followerWords(visit.follows?.followers ?? 0);
+  const followers = visit.follows?.followers ?? 0;
   return (
     <Entry label="Send" strong>
       <Actions>
@@ -227,7 +226,7 @@ function SendEntry({ visit, before, action }: OpportunityFormProps & { readonly 
             ? `${audienceWords[before.audience].label}, on this site and on every server it reached`
             : 'Whom you chose above, on this site and on every server it reaches'
         }
-        told={isLive ? `${followers}; a post that arrived is edited` : followers}
+        told={followerWords(followers, isLive ? 'the post they have is edited' : undefined)}
         undo={
           isLive
             ? 'You can change it again; that it changed stays in the revisions'

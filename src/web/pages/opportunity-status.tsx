@@ -31,7 +31,7 @@ const fieldOf = {
   'opportunity.deadline': 'status',
 } as const;
 
-/** Move an opportunity on, or delete it: each has a page that says what happens before it does. */
+/** Move an opportunity on: a page that says what happens before it does. */
 export function opportunityStatusRoutes(site: Site): Hono<PageEnv> {
   const routes = new Hono<PageEnv>();
 
@@ -68,6 +68,13 @@ export function opportunityStatusRoutes(site: Site): Hono<PageEnv> {
     }
     return context.redirect(`${paths.opportunity(opportunity.id)}?done=moved`, 303);
   });
+
+  return routes;
+}
+
+/** Delete an opportunity: a page that says what happens before it does. */
+export function deleteOpportunityRoutes(site: Site): Hono<PageEnv> {
+  const routes = new Hono<PageEnv>();
 
   routes.get('/opportunities/:id/delete', async (context) => {
     const { visit } = context.var;
@@ -113,7 +120,6 @@ interface StatusPageProps {
 function StatusPage({ visit, opportunity, to, reason, errors }: StatusPageProps) {
   const next = nextStatuses(opportunity.status);
   const page = paths.opportunity(opportunity.id);
-  const followers = visit.follows?.followers ?? 0;
   return (
     <Page {...frameOf(visit, paths.opportunities)} title="Change the state" hidden>
       <Title kicker={[<a href={page}>{opportunity.title}</a>]}>Change the state</Title>
@@ -128,41 +134,50 @@ function StatusPage({ visit, opportunity, to, reason, errors }: StatusPageProps)
             </p>
           </Notice>
         ) : (
-          <form method="post" action={`${page}/status`} novalidate>
-            <Fields>
-              <Choices
-                name="status"
-                label="It becomes"
-                value={to}
-                error={errors['status']}
-                options={next.map((status) => ({ value: status, ...meanings[status] }))}
-                required
-              />
-              <Field
-                name="reason"
-                label="Why"
-                hint="One sentence. Everybody who reads the post sees it. Needed to close or withdraw."
-                rows={3}
-                value={reason}
-                error={errors['reason']}
-                maxlength={500}
-              />
-              <Actions>
-                <Button>Change it and tell everybody</Button>
-                <Button href={page} look="plain">
-                  Leave it as it is
-                </Button>
-              </Actions>
-              <Told
-                read="Everybody who can read the opportunity, on every server it reached"
-                told={`${followerWords(followers)}; a post that arrived is edited and leads with the word`}
-                undo="You can open it again, except after withdrawing; the revisions keep both"
-              />
-            </Fields>
-          </form>
+          <StatusForm {...{ visit, opportunity, to, reason, errors }} />
         )}
       </Stack>
     </Page>
+  );
+}
+
+function StatusForm({ visit, opportunity, to, reason, errors }: StatusPageProps) {
+  const next = nextStatuses(opportunity.status);
+  const page = paths.opportunity(opportunity.id);
+  const followers = visit.follows?.followers ?? 0;
+  return (
+    <form method="post" action={`${page}/status`} novalidate>
+      <Fields>
+        <Choices
+          name="status"
+          label="It becomes"
+          value={to}
+          error={errors['status']}
+          options={next.map((status) => ({ value: status, ...meanings[status] }))}
+          required
+        />
+        <Field
+          name="reason"
+          label="Why"
+          hint="One sentence. Everybody who reads the post sees it. Needed to close or withdraw."
+          rows={3}
+          value={reason}
+          error={errors['reason']}
+          maxlength={500}
+        />
+        <Actions>
+          <Button>Change it and tell everybody</Button>
+          <Button href={page} look="plain">
+            Leave it as it is
+          </Button>
+        </Actions>
+        <Told
+          read="Everybody who can read the opportunity, on every server it reached"
+          told={followerWords(followers, 'a post that arrived is edited and leads with the word')}
+          undo="You can open it again, except after withdrawing; the revisions keep both"
+        />
+      </Fields>
+    </form>
   );
 }
 

@@ -51,45 +51,47 @@ function RoleFieldset({ role, index, errors, action, isOnly }: RoleProps) {
   const name = (part: keyof RoleFields) => `roles.${index}.${part}`;
   const at = (part: keyof RoleFields) => ({ name: name(part), value: role[part], error: errors[name(part)] });
   return (
-    <fieldset class="fields">
+    <fieldset class="choices">
       <legend class={isOnly ? 'hush' : undefined}>Role {index + 1}</legend>
-      <input type="hidden" name={name('key')} value={role.key} />
-      <Field
-        {...at('name')}
-        label="Who is needed"
-        hint="The name of the role: copy-editor."
-        width="full"
-        required
-      />
-      <FieldRow>
-        <Field {...at('headcount')} label="People" width="short" inputmode="numeric" required />
-        <Field {...at('hours')} label="Hours in all" width="short" inputmode="decimal" />
-      </FieldRow>
-      <Field {...at('skills')} label="Skills" hint="With commas between them." width="full" />
-      <Field
-        {...at('terms')}
-        label="In return"
-        options={termsKinds.map((kind) => ({ value: kind, label: termsLabels[kind] }))}
-      />
-      <FieldRow>
+      <Fields>
+        <input type="hidden" name={name('key')} value={role.key} />
         <Field
-          {...at('amount')}
-          label="Amount of money"
-          width="short"
-          inputmode="decimal"
-          placeholder="68.00"
+          {...at('name')}
+          label="Who is needed"
+          hint="The name of the role: copy-editor."
+          width="full"
+          required
         />
-        <Field {...at('currency')} label="Currency" width="short" maxlength={3} spellcheck={false} />
-      </FieldRow>
-      <Field {...at('text')} label="Points or exchange, in words" hint="Only for those two." width="full" />
-      {!isOnly && (
-        <Actions>
-          <Button look="plain" small name="do" value={`remove-${index}`} formaction={`${action}#roles`}>
-            Remove this role
-            <span class="hush"> {role.name}</span>
-          </Button>
-        </Actions>
-      )}
+        <FieldRow>
+          <Field {...at('headcount')} label="People" width="short" inputmode="numeric" required />
+          <Field {...at('hours')} label="Hours in all" width="short" inputmode="decimal" />
+        </FieldRow>
+        <Field {...at('skills')} label="Skills" hint="With commas between them." width="full" />
+        <Field
+          {...at('terms')}
+          label="In return"
+          options={termsKinds.map((kind) => ({ value: kind, label: termsLabels[kind] }))}
+        />
+        <FieldRow>
+          <Field
+            {...at('amount')}
+            label="Amount of money"
+            width="short"
+            inputmode="decimal"
+            placeholder="68.00"
+          />
+          <Field {...at('currency')} label="Currency" width="short" maxlength={3} spellcheck={false} />
+        </FieldRow>
+        <Field {...at('text')} label="Points or exchange, in words" hint="Only for those two." width="full" />
+        {!isOnly && (
+          <Actions>
+            <Button look="plain" small name="do" value={`remove-${index}`} formaction={`${action}#roles`}>
+              Remove this role
+              <span class="hush"> {role.name}</span>
+            </Button>
+          </Actions>
+        )}
+      </Fields>
     </fieldset>
   );
 }

@@ -9,7 +9,7 @@ import { followUsRoutes } from './follow-us.tsx';
 import { homeRoutes } from './home.tsx';
 import { opportunitiesRoutes } from './opportunities.tsx';
 import { opportunityRoutes } from './opportunity.tsx';
-import { opportunityStatusRoutes } from './opportunity-status.tsx';
+import { deleteOpportunityRoutes, opportunityStatusRoutes } from './opportunity-status.tsx';
 import { settingsRoutes } from './settings.tsx';
 import { setupRoutes } from './setup.tsx';
 import { setupDoneRoutes } from './setup-screens.tsx';
@@ -49,6 +49,7 @@ function housePages(site: Site): Hono<PageEnv> {
     opportunitiesRoutes(site),
     writeOpportunityRoutes(site),
     opportunityStatusRoutes(site),
+    deleteOpportunityRoutes(site),
     opportunityRoutes(site),
     alliesRoutes(site),
     deliveriesRoutes(site),

@@ -28,95 +28,104 @@ const fieldOf: Readonly<Record<string, string>> = {
   'host.invalid': 'host',
 };
 
+/** What a form changes, or what is wrong with it. */
+type Change = FieldErrors | ((work: Work) => Promise<unknown>);
+
 /** What a person says of themselves; for stewards also the collective, and the hosts that are shut out. */
-export function settingsRoutes({ platform }: Site): Hono<PageEnv> {
+export function settingsRoutes(site: Site): Hono<PageEnv> {
   const routes = new Hono<PageEnv>();
-
-  const draw = async (visit: Visit, typed: Fields, errors: FieldErrors, done?: string) => {
-    const viewer = requireViewer(visit);
-    const blocks = viewer.hat === 'steward' ? await listHostBlocks(platform.db) : [];
-    return (
-      <SettingsPage
-        {...{ visit, viewer, blocks, done, errors }}
-        fields={{ ...fieldsNow(visit, viewer), ...typed }}
-      />
-    );
-  };
-
   routes.get('/settings', async (context) => {
-    const page = await draw(context.var.visit, {}, noErrors, context.req.query('done'));
-    return show(context, page);
+    requireViewer(context.var.visit);
+    return draw(site, context, {}, noErrors);
   });
-
-  /** One form of the page: what it changes, or the page again with what is wrong. */
-  const save = async (
-    context: Context<PageEnv>,
-    done: Done,
-    change: (fields: Fields) => FieldErrors | ((work: Work) => Promise<unknown>),
-  ) => {
-    const fields = await readFields(context);
-    const again = async (errors: FieldErrors) =>
-      show(context, await draw(context.var.visit, fields, errors), 400);
-    const outcome = change(fields);
-    if (typeof outcome !== 'function') return again(outcome);
-    try {
-      await inWork(platform, outcome);
-    } catch (error) {
-      return again(errorOfRefusal(error, fieldOf));
-    }
-    return context.redirect(`/settings?done=${done}`, 303);
-  };
-
-  routes.post('/settings/collective', (context) => {
-    requireStewardViewer(context.var.visit);
-    return save(context, 'settings', (fields) => {
-      const form = parseForm(collectiveForm, fields);
-      if (!form.ok) return form.errors;
-      const { follow, join, ...profile } = form.value;
-      return (work) => changeCollective(work, { ...profile, followPolicy: follow, joinPolicy: join });
-    });
-  });
-
   routes.post('/settings/you', (context) => {
     const member = requireViewer(context.var.visit);
-    return save(context, 'you', (fields) => {
-      const form = parseForm(youForm, fields);
-      if (!form.ok) return form.errors;
-      return (work) => introduceMember(work, member, { name: form.value.person, about: form.value.about });
-    });
+    return save(site, context, 'you', (fields) => readYou(member, fields));
   });
-
   routes.post('/settings/fediverse', (context) => {
     const member = requireViewer(context.var.visit);
-    return save(context, 'you', (fields) => {
-      const form = parseForm(fediverseForm, fields);
-      if (!form.ok) return { federated: 'Choose yes or no.' };
-      const { federated, certain } = form.value;
-      const isLeaving = member.isFederated && federated === 'no';
-      if (isLeaving && certain !== 'yes') return { certain: 'Tick this too: leaving cannot be undone.' };
-      return (work) => setFederated(work, member, federated === 'yes');
-    });
+    return save(site, context, 'you', (fields) => readFediverse(member, fields));
   });
-
+  routes.post('/settings/collective', (context) => {
+    requireStewardViewer(context.var.visit);
+    return save(site, context, 'settings', readCollective);
+  });
   routes.post('/settings/blocks', (context) => {
     requireStewardViewer(context.var.visit);
-    return save(context, 'blocked', (fields) => {
-      const form = parseForm(blockForm, fields);
-      if (!form.ok) return form.errors;
-      return (work) => blockHost(work, form.value.host, form.value.reason);
-    });
+    return save(site, context, 'blocked', readBlock);
   });
-
   routes.post('/settings/unblock', (context) => {
     requireStewardViewer(context.var.visit);
-    return save(context, 'unblocked', (fields) => {
-      const form = parseForm(unblockForm, fields);
-      if (!form.ok) throw new Refusal('invalid', 'host.invalid', 'That names no blocked host.');
-      return (work) => unblockHost(work, form.value.host);
-    });
+    return save(site, context, 'unblocked', readUnblock);
   });
-
   return routes;
+}
+
+async function draw(
+  site: Site,
+  context: Context<PageEnv>,
+  typed: Fields,
+  errors: FieldErrors,
+): Promise<Response> {
+  const { visit } = context.var;
+  const viewer = requireViewer(visit);
+  const blocks = viewer.hat === 'steward' ? await listHostBlocks(site.platform.db) : [];
+  const fields = { ...fieldsNow(visit, viewer), ...typed };
+  const done = context.req.query('done');
+  const status = errors === noErrors ? 200 : 400;
+  return show(context, <SettingsPage {...{ visit, viewer, blocks, done, errors, fields }} />, status);
+}
+
+/** One form of the page: what it changes is done, or the page comes again with what is wrong. */
+async function save(
+  site: Site,
+  context: Context<PageEnv>,
+  done: Done,
+  read: (fields: Fields) => Change,
+): Promise<Response> {
+  const fields = await readFields(context);
+  const change = read(fields);
+  if (typeof change !== 'function') return draw(site, context, fields, change);
+  try {
+    await inWork(site.platform, change);
+  } catch (error) {
+    return draw(site, context, fields, errorOfRefusal(error, fieldOf));
+  }
+  return context.redirect(`/settings?done=${done}`, 303);
+}
+
+function readYou(member: Member, fields: Fields): Change {
+  const form = parseForm(youForm, fields);
+  if (!form.ok) return form.errors;
+  return (work) => introduceMember(work, member, { name: form.value.person, about: form.value.about });
+}
+
+function readFediverse(member: Member, fields: Fields): Change {
+  const form = parseForm(fediverseForm, fields);
+  if (!form.ok) return { federated: 'Choose yes or no.' };
+  const { federated, certain } = form.value;
+  const isLeaving = member.isFederated && federated === 'no';
+  if (isLeaving && certain !== 'yes') return { certain: 'Tick this too: leaving cannot be undone.' };
+  return (work) => setFederated(work, member, federated === 'yes');
+}
+
+function readCollective(fields: Fields): Change {
+  const form = parseForm(collectiveForm, fields);
+  if (!form.ok) return form.errors;
+  const { follow, join, ...profile } = form.value;
+  return (work) => changeCollective(work, { ...profile, followPolicy: follow, joinPolicy: join });
+}
+
+function readBlock(fields: Fields): Change {
+  const form = parseForm(blockForm, fields);
+  if (!form.ok) return form.errors;
+  return (work) => blockHost(work, form.value.host, form.value.reason);
+}
+
+function readUnblock(fields: Fields): Change {
+  const form = parseForm(unblockForm, fields);
+  if (!form.ok) throw new Refusal('invalid', 'host.invalid', 'That names no blocked host.');
+  return (work) => unblockHost(work, form.value.host);
 }
 
 function fieldsNow({ collective }: Visit, viewer: Member): Fields {

@@ -114,19 +114,7 @@ function CollectiveScreen({ fields, errors, host }: SetupPageProps) {
           options={colourOptions(host, colour ?? '')}
           initials={fields.name || 'Guildhall'}
         />
-        <Notice tone="wait" title={`${host} is permanent`}>
-          <p>
-            Every follower and every signature will point to it. Moving to another domain later means starting
-            again.
-          </p>
-          <Field
-            {...at('domain')}
-            label="Type the domain to confirm"
-            spellcheck={false}
-            autocomplete="off"
-            required
-          />
-        </Notice>
+        <PermanentDomain {...at('domain')} host={host} />
         <Actions>
           <Button name="do" value="next">
             Continue to You
@@ -135,6 +123,33 @@ function CollectiveScreen({ fields, errors, host }: SetupPageProps) {
         </Actions>
       </Fields>
     </WithAside>
+  );
+}
+
+interface PermanentDomainProps {
+  readonly name: string;
+  readonly value: string;
+  readonly error: string | undefined;
+  readonly host: string;
+}
+
+function PermanentDomain({ name, value, error, host }: PermanentDomainProps) {
+  return (
+    <Notice tone="wait" title={`${host} is permanent`}>
+      <p>
+        Every follower and every signature will point to it. Moving to another domain later means starting
+        again.
+      </p>
+      <Field
+        name={name}
+        value={value}
+        error={error}
+        label="Type the domain to confirm"
+        spellcheck={false}
+        autocomplete="off"
+        required
+      />
+    </Notice>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { Refusal } from '../../core/refusal.ts';
 import { consumeLink, isLinkOpen } from '../../domain/auth/links.ts';
 import { openSession } from '../../domain/auth/sessions.ts';
@@ -9,7 +9,7 @@ import type { WebEnv } from '../../http/request-facts.ts';
 import { giveSession } from '../../http/session.ts';
 import { generateActorKeys } from '../../platform/actor-keys.ts';
 import { drawnColour } from '../forms/colours.ts';
-import { errorOfRefusal, noErrors, readFields } from '../forms/fields.ts';
+import { errorOfRefusal, type FieldErrors, noErrors, readFields } from '../forms/fields.ts';
 import {
   emptySetup,
   parseSetup,
@@ -28,68 +28,80 @@ import type { Site } from './visit.tsx';
  * The first start: three screens that ask, then the collective exists and its steward is signed in. What was typed
  * travels from screen to screen in the form itself; the link is used up only by the last button.
  */
-export function setupRoutes({ platform }: Site): Hono<WebEnv> {
+export function setupRoutes(site: Site): Hono<WebEnv> {
   const routes = new Hono<WebEnv>();
-  const { host } = new URL(platform.origin);
-
-  const requireOpen = async (token: string): Promise<void> => {
-    const collective = await findCollective(platform.db);
-    if (collective !== undefined) {
-      throw new Refusal('conflict', 'node.set_up', `${collective.name} lives here already. Sign in instead.`);
-    }
-    if (await inWork(platform, (work) => isLinkOpen(work, 'setup', token))) return;
-    throw new Refusal(
-      'gone',
-      'link.used',
-      'This setup link was used or is older than 30 minutes. Start the node again: it prints a new one.',
-    );
-  };
-
+  const { host } = new URL(site.platform.origin);
   routes.get('/setup', async (context) => {
     const token = context.req.query('token') ?? '';
-    await requireOpen(token);
-    context.header('cache-control', 'no-store');
-    const fields = emptySetup(token, drawnColour(host));
-    return context.html(<SetupPage screen="collective" fields={fields} errors={noErrors} host={host} />);
+    await requireOpen(site, token);
+    return draw(context, host, emptySetup(token, drawnColour(host)), 'collective');
   });
-
   routes.post('/setup', async (context) => {
     const read = readSetup(await readFields(context));
     if (!read.ok)
       throw new Refusal('invalid', 'form.invalid', 'This form does not read. Open the setup link again.');
     const fields = read.value;
-    await requireOpen(fields.token);
-    context.header('cache-control', 'no-store');
-    const draw = (screen: SetupScreen, errors = noErrors) =>
-      context.html(<SetupPage {...{ screen, fields, errors, host }} />, errors === noErrors ? 200 : 400);
-
-    if (fields.do === 'back') return draw(neighbour(fields, -1));
+    await requireOpen(site, fields.token);
+    if (fields.do === 'back') return draw(context, host, fields, neighbour(fields, -1));
     const errors = screenErrors(fields, fields.screen, host);
-    if (Object.keys(errors).length > 0) return draw(fields.screen, errors);
-    if (fields.screen !== 'rules') return draw(neighbour(fields, 1));
-
-    const setup = parseSetup(fields, host);
-    if (!setup.ok) return draw(setup.screen, setup.errors);
-    try {
-      const session = await inWork(platform, (work) => found(work, fields.token, setup.value));
-      giveSession(context, platform.origin, session);
-      return context.redirect('/setup/done', 303);
-    } catch (error) {
-      const refused = errorOfRefusal(error, setupFieldOf);
-      return draw(screenOf(Object.keys(refused)[0] ?? ''), refused);
-    }
+    if (Object.keys(errors).length > 0) return draw(context, host, fields, fields.screen, errors);
+    if (fields.screen !== 'rules') return draw(context, host, fields, neighbour(fields, 1));
+    return finish(site, context, host, fields);
   });
-
-  /** Everything or nothing: the link is used up, the collective exists, its steward is in. Returns the session. */
-  const found = async (work: Work, token: string, setup: FirstSetup): Promise<string> => {
-    await consumeLink(work, 'setup', token);
-    const { signIn } = await setUpNode(work, setup, (actor) => generateActorKeys(platform.seal, actor));
-    const steward = await consumeLink(work, 'sign-in', signIn);
-    if (steward === null) throw new Error('A sign-in link was made for nobody.');
-    return openSession(work, steward);
-  };
-
   return routes;
+}
+
+/** @throws Refusal conflict `node.set_up` once somebody lives here; gone `link.used` for a link that does not open */
+async function requireOpen({ platform }: Site, token: string): Promise<void> {
+  const collective = await findCollective(platform.db);
+  if (collective !== undefined) {
+    throw new Refusal('conflict', 'node.set_up', `${collective.name} lives here already. Sign in instead.`);
+  }
+  if (await inWork(platform, (work) => isLinkOpen(work, 'setup', token))) return;
+  throw new Refusal(
+    'gone',
+    'link.used',
+    'This setup link was used or is older than 30 minutes. Start the node again: it prints a new one.',
+  );
+}
+
+function draw(
+  context: Context<WebEnv>,
+  host: string,
+  fields: SetupFields,
+  screen: SetupScreen,
+  errors: FieldErrors = noErrors,
+): Response | Promise<Response> {
+  context.header('cache-control', 'no-store');
+  const status = errors === noErrors ? 200 : 400;
+  return context.html(<SetupPage {...{ screen, fields, errors, host }} />, status);
+}
+
+async function finish(
+  site: Site,
+  context: Context<WebEnv>,
+  host: string,
+  fields: SetupFields,
+): Promise<Response> {
+  const setup = parseSetup(fields, host);
+  if (!setup.ok) return draw(context, host, fields, setup.screen, setup.errors);
+  try {
+    const session = await inWork(site.platform, (work) => found(work, site, fields.token, setup.value));
+    giveSession(context, site.platform.origin, session);
+    return context.redirect('/setup/done', 303);
+  } catch (error) {
+    const refused = errorOfRefusal(error, setupFieldOf);
+    return draw(context, host, fields, screenOf(Object.keys(refused)[0] ?? ''), refused);
+  }
+}
+
+/** Everything or nothing: the link is used up, the collective exists, its steward is in. Returns the session. */
+async function found(work: Work, { platform }: Site, token: string, setup: FirstSetup): Promise<string> {
+  await consumeLink(work, 'setup', token);
+  const { signIn } = await setUpNode(work, setup, (actor) => generateActorKeys(platform.seal, actor));
+  const steward = await consumeLink(work, 'sign-in', signIn);
+  if (steward === null) throw new Error('A sign-in link was made for nobody.');
+  return openSession(work, steward);
 }
 
 function neighbour(fields: SetupFields, step: 1 | -1): SetupScreen {

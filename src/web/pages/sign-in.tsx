@@ -33,18 +33,9 @@ export function signInRoutes({ platform }: Site): Hono<PageEnv> {
     return show(context, <SignInPage frame={frame} next={safeNext(context.req.query('next'))} />);
   });
 
-  routes.post('/sign-in', async (context) => {
+  routes.post('/sign-in', (context) => {
     slowDown(context);
-    const fields = await readFields(context);
-    const form = parseForm(signInForm, fields);
-    const frame = frameOf(context.var.visit);
-    if (form.ok) return show(context, <AskedPage frame={frame} />);
-    const { email, next } = fields;
-    return show(
-      context,
-      <SignInPage frame={frame} next={safeNext(next)} email={email} errors={form.errors} />,
-      400,
-    );
+    return askForLink(context);
   });
 
   routes.get('/sign-in/link', async (context) => {
@@ -72,6 +63,17 @@ export function signInRoutes({ platform }: Site): Hono<PageEnv> {
   });
 
   return routes;
+}
+
+/** The same answer for every address, whether somebody has it here or not. */
+async function askForLink(context: Context<PageEnv>): Promise<Response> {
+  const fields = await readFields(context);
+  const form = parseForm(signInForm, fields);
+  const frame = frameOf(context.var.visit);
+  if (form.ok) return show(context, <AskedPage frame={frame} />);
+  const { email, next } = fields;
+  const props = { frame, email, next: safeNext(next), errors: form.errors };
+  return show(context, <SignInPage {...props} />, 400);
 }
 
 /** A link for a session. The session the browser had before, whoever planted it, ends. */

@@ -205,10 +205,11 @@ export function RolesTable({ roles }: { readonly roles: readonly Role[] }) {
   );
 }
 
-/** How many are told, in words: nobody yet, "1 follower", "214 followers". */
-export function followerWords(count: number): string {
-  if (count === 0) return 'Nobody yet, for want of followers';
-  return count === 1 ? '1 follower' : `${new Intl.NumberFormat('en').format(count)} followers`;
+/** How many followers are told, and what reaches them: "214 followers; each change as an edit of the post". */
+export function followerWords(count: number, what?: string): string {
+  if (count === 0) return 'Nobody yet: nobody follows';
+  const followers = count === 1 ? '1 follower' : `${new Intl.NumberFormat('en').format(count)} followers`;
+  return what === undefined ? followers : `${followers}; ${what}`;
 }
 
 /** The end of a list that goes on: a link to the next page. */
