@@ -7,21 +7,7 @@ import { readMove } from './actors.ts';
 import { readAnswer, readFollow, readUndo } from './follows.ts';
 import { readBlock, readFlag } from './moderation.ts';
 import { readCreateOrUpdate, readDelete, readReaction } from './posts.ts';
-import type { Effect, Reading } from './reading.ts';
-
-/** Failures that another try will not mend: the other side said no, or what it has is not what it should be. */
-const final = new Set([
-  'obj.gone',
-  'obj.origin',
-  'doc.type',
-  'doc.size',
-  'doc.url',
-  'doc.redirect',
-  'ssrf.blocked',
-  'host.blocked',
-  'key.not_linked',
-  'ld.context',
-]);
+import { type Effect, isFinal, type Reading } from './reading.ts';
 
 /** What we accept, by kind. Everything else was answered 202 and is ignored. */
 function read(reading: Reading, activity: IncomingActivity): Promise<Effect> {
@@ -65,7 +51,7 @@ export async function readItem(reading: Reading, item: InboxItem): Promise<ReadI
   } catch (error) {
     if (error instanceof Refusal) return { item, effect: null, reason: error.code, tryAgain: false };
     if (error instanceof LoadFailure)
-      return { item, effect: null, reason: error.code, tryAgain: !final.has(error.code) };
+      return { item, effect: null, reason: error.code, tryAgain: !isFinal(error) };
     return {
       item,
       effect: null,

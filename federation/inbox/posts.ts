@@ -64,7 +64,7 @@ async function readNote(reading: Reading, activity: Told, note: IncomingNote): P
     throw new Refusal('forbidden', 'obj.attribution', 'A post can only come from the actor it belongs to.');
   }
   const isAddressed = addressesOf(note).some((address) => isOurs(reading, address));
-  const known = isAddressed ? undefined : await knownSender(reading, activity);
+  const known = await knownSender(reading, activity);
   const isFromAlly = known !== undefined && (await isFollowed(reading.db, known.id));
   if (!isAddressed && !isFromAlly) return null;
   const author = await senderOf(reading, activity);

@@ -7,6 +7,7 @@ import { findCollective } from '../../src/domain/collective/queries.ts';
 import type { Db } from '../../src/domain/database.ts';
 import { findMemberByHandle } from '../../src/domain/members/queries.ts';
 import type { Work } from '../../src/domain/work.ts';
+import type { LoadFailure } from '../net/fetch-document.ts';
 import type { Remote } from '../remote.ts';
 import type { IncomingActivity } from '../wire/incoming.ts';
 
@@ -33,6 +34,24 @@ export type Reader<Kind extends IncomingActivity['kind']> = (
   reading: Reading,
   activity: OfKind<Kind>,
 ) => Promise<Effect>;
+
+/** Failures that another try will not mend: the other side said no, or what it has is not what it should be. */
+const final = new Set([
+  'obj.gone',
+  'obj.origin',
+  'doc.type',
+  'doc.size',
+  'doc.url',
+  'doc.redirect',
+  'ssrf.blocked',
+  'host.blocked',
+  'key.not_linked',
+]);
+
+/** Whether a document that could not be had will not be had later either. */
+export function isFinal(failure: LoadFailure): boolean {
+  return final.has(failure.code) || /^(?:shape|ld)\./.test(failure.code);
+}
 
 /** Who sent an activity, known or fetched. @throws Refusal forbidden `actor.mismatch` if their document is somebody else's */
 export async function senderOf(reading: Reading, activity: IncomingActivity): Promise<Actor> {

@@ -13,17 +13,18 @@ export function healthRoutes(
   platform: Pick<Platform<Database>, 'db' | 'origin' | 'metrics' | 'config'>,
 ): Hono<WebEnv> {
   const routes = new Hono<WebEnv>();
-  routes.use('*', async (context, next) => {
-    await next();
-    context.res.headers.set('cache-control', 'no-store');
+  routes.get('/healthz', (context) => {
+    context.header('cache-control', 'no-store');
+    return context.json({ status: 'up' });
   });
-  routes.get('/healthz', (context) => context.json({ status: 'up' }));
   routes.get('/readyz', async (context) => {
+    context.header('cache-control', 'no-store');
     const { isReady, reason } = await readiness(platform);
     if (isReady) return context.json({ status: 'ready', reason });
     return context.json({ status: 'not ready', reason }, 503, { 'retry-after': '5' });
   });
   routes.get('/metrics', async (context) => {
+    context.header('cache-control', 'no-store');
     const token = platform.config.METRICS_TOKEN;
     if (token === undefined) return context.notFound();
     if (!bears(context.req.header('authorization'), token)) {

@@ -16,18 +16,25 @@ export class SchemaError extends Error {
   override readonly name = 'SchemaError';
 }
 
-/** Any number will do as long as every Guildhall process uses the same. */
-const advisoryLock = 74_726_201;
+/**
+ * One process after another, however long the other takes: the limits that requests have do not hold here, except that
+ * a table somebody keeps locked is not waited for. Any number will do as long as every Guildhall process uses it.
+ */
+const waitForTurn = `
+  set local statement_timeout = 0;
+  set local lock_timeout = 0;
+  select pg_advisory_xact_lock(74726201);
+  set local lock_timeout = '10s';`;
 
 /**
  * Bring the schema up to date: each file of `folder` in one transaction of its own, in order, under an
  * advisory lock so that several processes may start at once. Returns the names applied now.
- * @throws SchemaError if the database is newer than the code, or a released file was edited
+ * @throws SchemaError if the database is newer than the code, a released file was edited, or a file has no proper name
  */
 export async function migrate<DB>(store: Store<DB>, folder: string): Promise<string[]> {
   const files = await readMigrations(folder);
   await store.script(async (execute) => {
-    await execute(`select pg_advisory_xact_lock(${advisoryLock})`);
+    await execute(waitForTurn);
     await execute(
       'create table if not exists migration (name text primary key, digest text not null, applied_at timestamptz not null default now())',
     );
@@ -45,7 +52,10 @@ export async function migrate<DB>(store: Store<DB>, folder: string): Promise<str
  */
 export async function requireCurrentSchema<DB>(store: Store<DB>, folder: string): Promise<void> {
   const files = await readMigrations(folder);
-  const known = await readApplied(store.db).catch(() => new Map<string, string>());
+  const known = await readApplied(store.db).catch((error: unknown) => {
+    if (isMissingTable(error)) return new Map<string, string>();
+    throw error;
+  });
   refuseStrangers(files, known);
   const missing = files.filter((file) => !known.has(file.name));
   if (missing.length > 0) {
@@ -63,17 +73,18 @@ async function applyOne<DB>(
   const known = await readApplied(store.db);
   refuseStrangers(files, known);
   if (known.has(file.name)) return false;
-  await store
-    .script(async (execute) => {
-      await execute(`select pg_advisory_xact_lock(${advisoryLock})`);
+  try {
+    await store.script(async (execute) => {
+      await execute(waitForTurn);
       // Another process may have applied it while this one waited; the primary key then rolls this attempt back.
       await execute(`insert into migration (name, digest) values ('${file.name}', '${file.digest}')`);
       await execute(file.text);
-    })
-    .catch(async (error: unknown) => {
-      if (!(await readApplied(store.db)).has(file.name)) throw error;
     });
-  return true;
+    return true;
+  } catch (error) {
+    if (!(await readApplied(store.db)).has(file.name)) throw error;
+    return false;
+  }
 }
 
 async function readApplied<DB>(db: Kysely<DB>): Promise<Map<string, string>> {
@@ -81,6 +92,11 @@ async function readApplied<DB>(db: Kysely<DB>): Promise<Map<string, string>> {
     db,
   );
   return new Map(rows.map((row) => [row.name, row.digest]));
+}
+
+/** PostgreSQL's `undefined_table`: nothing was ever applied here. */
+function isMissingTable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '42P01';
 }
 
 function refuseStrangers(files: readonly Migration[], known: ReadonlyMap<string, string>): void {
@@ -101,7 +117,16 @@ function refuseStrangers(files: readonly Migration[], known: ReadonlyMap<string,
 }
 
 async function readMigrations(folder: string): Promise<Migration[]> {
-  const names = (await readdir(folder)).filter((name) => /^\d{4}_[a-z_]+\.sql$/.test(name)).sort();
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  const numbers = names.map((name) => name.slice(0, 4));
+  const odd = names.find(
+    (name, index) => !/^\d{4}_[a-z0-9_]+\.sql$/.test(name) || numbers.indexOf(name.slice(0, 4)) !== index,
+  );
+  if (odd !== undefined) {
+    throw new SchemaError(
+      `${join(folder, odd)} is not a name for a migration. Write a number of its own and words: 0004_words.sql`,
+    );
+  }
   return Promise.all(
     names.map(async (file) => {
       const text = await readFile(join(folder, file), 'utf8');

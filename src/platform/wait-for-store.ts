@@ -20,20 +20,25 @@ export async function waitForStore<DB>(
   signal: AbortSignal,
   patienceMs = 5 * 60_000,
 ): Promise<void> {
-  const startedMs = Date.now();
+  const late = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
+  // A query may stay without any answer for as long as connections are taken and dropped.
+  const givenUp = new Promise<never>((_, reject) => {
+    late.addEventListener('abort', () => reject(new Error('late')), { once: true });
+  });
+  let reason = 'no answer';
   for (let pauseMs = 250; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
     try {
-      await sql`select 1`.execute(store.db);
+      await Promise.race([sql`select 1`.execute(store.db), givenUp]);
       return;
     } catch (error) {
-      const reason = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
-      if (signal.aborted || Date.now() - startedMs > patienceMs) {
+      if (error instanceof Error && 'code' in error) reason = String(error.code);
+      if (late.aborted) {
         throw new StoreUnreachableError(
           `The database does not answer (${reason}). Check DATABASE_URL and that PostgreSQL is running.`,
         );
       }
       log.warning('The database does not answer yet; trying again', { reason });
-      await setTimeout(pauseMs, undefined, { signal }).catch(() => undefined);
+      await setTimeout(pauseMs, undefined, { signal: late }).catch(() => undefined);
     }
   }
 }

@@ -8,6 +8,7 @@ import { hasGuildhall, prepareGuildhall } from './guildhall-contender.ts';
 import type { Figures } from './measurements.ts';
 import { startPostgres } from './postgres.ts';
 import { type ProfileSummary, profileText, profiling } from './profile.ts';
+import { waitForQuiet } from './quiet.ts';
 import { judge, type Line, surroundings, table } from './report.ts';
 import { signerKeys } from './signers.ts';
 import { prepareStock } from './stock-contender.ts';
@@ -26,6 +27,14 @@ interface Options {
   only: string[];
   profile: boolean;
   withGuildhall: boolean;
+}
+
+/** What goes into bench-results.json beside the surroundings. */
+interface Results {
+  lines: Line[];
+  /** Every figure of every run, by measurement. */
+  runs: Record<string, { stock: Figures[]; guildhall: Figures[] }>;
+  profiles: Record<string, ProfileSummary>;
 }
 
 function readOptions(): Options | undefined {
@@ -52,7 +61,8 @@ function readOptions(): Options | undefined {
 
 async function runOnce(bench: Bench, measurement: Measurement, contender: Contender): Promise<Figures> {
   try {
-    const figures = await measurement.run(bench, contender);
+    const quiet = await waitForQuiet(bench.quick ? 10_000 : 60_000);
+    const figures = { ...(await measurement.run(bench, contender)), disturbed: quiet ? 0 : 1 };
     const shown = Object.entries(figures).map(([name, value]) => `${name} ${value.toFixed(2)}`);
     console.log(`${measurement.name}, ${contender.name}: ${shown.join(', ')}`);
     return figures;
@@ -74,7 +84,14 @@ async function profileMissed(bench: Bench, measurement: Measurement): Promise<Pr
   return summary;
 }
 
-async function runPairs(bench: Bench, measurement: Measurement, options: Options): Promise<Line[]> {
+/** All runs of one measurement, by contender, and the lines of the table they fill. */
+interface Outcome {
+  stock: Figures[];
+  guildhall: Figures[];
+  lines: Line[];
+}
+
+async function runPairs(bench: Bench, measurement: Measurement, options: Options): Promise<Outcome> {
   const stock: Figures[] = [];
   const guildhall: Figures[] = [];
   for (let run = 0; run < options.runs; run += 1) {
@@ -82,7 +99,32 @@ async function runPairs(bench: Bench, measurement: Measurement, options: Options
       stock.push(await runOnce(bench, measurement, await prepareStock(bench.server)));
     if (options.withGuildhall) guildhall.push(await runGuildhall(bench, measurement, ''));
   }
-  return measurement.goals.map((goal) => judge(goal, stock, guildhall));
+  return { stock, guildhall, lines: measurement.goals.map((goal) => judge(goal, stock, guildhall)) };
+}
+
+async function runAll(bench: Bench, chosen: Measurement[], options: Options): Promise<Results> {
+  const results: Results = { lines: [], runs: {}, profiles: {} };
+  for (const measurement of chosen) {
+    const { stock, guildhall, lines } = await runPairs(bench, measurement, options);
+    results.lines.push(...lines);
+    results.runs[measurement.name] = { stock, guildhall };
+    if (options.profile && lines.some((line) => line.met === false)) {
+      results.profiles[measurement.name] = await profileMissed(bench, measurement);
+    }
+  }
+  return results;
+}
+
+function tell(results: Results, chosen: Measurement[]): void {
+  const goals = chosen.flatMap((measurement) => measurement.goals);
+  console.log(`\n${table(results.lines, goals)}\n`);
+  const all = Object.values(results.runs).flatMap(({ stock, guildhall }) => [...stock, ...guildhall]);
+  const disturbed = all.filter((figures) => figures['disturbed'] === 1).length;
+  if (disturbed > 0) {
+    console.log(
+      `${disturbed} of ${all.length} runs began while other programs were busy: take them with care.`,
+    );
+  }
 }
 
 async function main(): Promise<void> {
@@ -97,29 +139,10 @@ async function main(): Promise<void> {
   const server = await startPostgres(process.env['TEST_DATABASE_URL']);
   const bench = await openBench(server, options.quick);
   const chosen = measurements.filter(({ name }) => options.only.includes(name));
-  const lines: Line[] = [];
-  const profiles: Record<string, ProfileSummary> = {};
-  try {
-    for (const measurement of chosen) {
-      const filled = await runPairs(bench, measurement, options);
-      lines.push(...filled);
-      if (options.profile && filled.some((line) => line.met === false)) {
-        profiles[measurement.name] = await profileMissed(bench, measurement);
-      }
-    }
-  } finally {
-    await closeBench(bench);
-  }
-  const goals = chosen.flatMap((measurement) => measurement.goals);
-  console.log(`\n${table(lines, goals)}\n`);
-  const results = {
-    ...surroundings(server.version),
-    runs: options.runs,
-    quick: options.quick,
-    lines,
-    profiles,
-  };
-  await writeFile('bench-results.json', `${JSON.stringify(results, null, 2)}\n`);
+  const results = await runAll(bench, chosen, options).finally(() => closeBench(bench));
+  tell(results, chosen);
+  const text = JSON.stringify({ ...surroundings(server.version), quick: options.quick, ...results }, null, 2);
+  await writeFile('bench-results.json', `${text}\n`);
   console.log('written: bench-results.json');
 }
 

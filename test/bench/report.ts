@@ -25,7 +25,6 @@ export interface Line {
   unit: string;
   target: string;
   met: boolean | null;
-  runs: { stock: number[]; guildhall: number[] };
 }
 
 /** The middle value; of an even number of values, the mean of the two in the middle. NaN of none. */
@@ -36,24 +35,21 @@ export function median(values: number[]): number {
   return (low + high) / 2;
 }
 
-function figuresOf(runs: Figures[], figure: string): number[] {
-  return runs.map((run) => run[figure]).filter((value) => value !== undefined);
+function medianOf(runs: Figures[], figure: string): number | null {
+  const values = runs.map((run) => run[figure]).filter((value) => value !== undefined);
+  return values.length > 0 ? median(values) : null;
 }
 
 /** Medians of all runs, the ratio between them and the verdict. */
 export function judge(goal: Goal, stockRuns: Figures[], guildhallRuns: Figures[]): Line {
-  const runs = {
-    stock: figuresOf(stockRuns, goal.figure),
-    guildhall: figuresOf(guildhallRuns, goal.figure),
-  };
-  const stock = runs.stock.length > 0 ? median(runs.stock) : null;
-  const guildhall = runs.guildhall.length > 0 ? median(runs.guildhall) : null;
+  const stock = medianOf(stockRuns, goal.figure);
+  const guildhall = medianOf(guildhallRuns, goal.figure);
   let ratio: number | null = null;
   if (stock !== null && guildhall !== null && stock > 0 && guildhall > 0) {
     ratio = goal.lowerIsBetter ? stock / guildhall : guildhall / stock;
   }
   const met = guildhall === null ? null : goal.isMet(guildhall, ratio ?? Number.NaN);
-  return { work: goal.work, stock, guildhall, ratio, unit: goal.unit, target: goal.target, met, runs };
+  return { work: goal.work, stock, guildhall, ratio, unit: goal.unit, target: goal.target, met };
 }
 
 function cell(value: number | null, digits: number): string {

@@ -188,6 +188,8 @@ describe.each(storeKinds)('two nodes on %s', (kind) => {
         expect([path, accept, answer.status]).toEqual([path, accept, 410]);
         expect(await answer.json()).toMatchObject({ id: at(path), type: 'Tombstone' });
       }
+      const page = await loom.get(path, 'text/html,application/xhtml+xml,*/*;q=0.8');
+      expect([page.status, page.headers.get('content-type')]).toEqual([410, 'text/html; charset=UTF-8']);
     }
   });
 

@@ -5,6 +5,8 @@ import { sql } from 'kysely';
 import { createFederation, type NodeFederation } from '../../federation/index.ts';
 import { inboxQueue } from '../../federation/storage/inbox.ts';
 import type { StorageDb, StorageTables } from '../../federation/storage/tables.ts';
+import { createApi } from '../../src/api/api.ts';
+import { createApp } from '../../src/app.ts';
 import type { Actor } from '../../src/domain/actors/actor.ts';
 import { requireActor } from '../../src/domain/actors/queries.ts';
 import { setUpNode } from '../../src/domain/auth/setup.ts';
@@ -135,23 +137,14 @@ async function listen(
   federation: NodeFederation,
   port: number,
 ): Promise<Server> {
-  const server = createNodeServer({
-    platform,
-    inbox: federation.inbox,
-    documents: federation.documents,
-    // Pages are not part of these tests: where one would answer, this does.
-    fetch: async (request) => (await federation.federate.answer(request)) ?? aPage(request),
-  });
+  const { federate, inbox, documents } = federation;
+  const app = createApp(platform, federate, createApi(platform, federate));
+  const server = createNodeServer({ platform, inbox, documents, fetch: app.fetch });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
   server.listen(port, '127.0.0.1', resolve);
   await promise;
   return server;
-}
-
-function aPage(request: Request): Response {
-  const status = new URL(request.url).pathname === '/' ? 200 : 404;
-  return new Response('a page', { status, headers: { 'content-type': 'text/html' } });
 }
 
 function createWorkers(federation: NodeFederation): { start(): void; stop(): Promise<void> } {

@@ -50,6 +50,7 @@ export async function keepAllyOpportunity(
     .selectFrom('gone')
     .select('iri')
     .where('iri', 'in', post === null ? [incoming.iri] : [incoming.iri, post])
+    .where('owner', '=', from.iri)
     .executeTakeFirst();
   if (gone !== undefined) return false;
   const values = {

@@ -10,7 +10,13 @@ import type { IncomingPost } from './post.ts';
  * before it arrived stays away. The caller has checked that it is the author's own.
  */
 export async function keepPost(work: Work, author: Actor, post: IncomingPost): Promise<void> {
-  const gone = await work.tx.selectFrom('gone').select('iri').where('iri', '=', post.iri).executeTakeFirst();
+  // Only the author's own Delete keeps it away: anybody on that server can name its address.
+  const gone = await work.tx
+    .selectFrom('gone')
+    .select('iri')
+    .where('iri', '=', post.iri)
+    .where('owner', '=', author.iri)
+    .executeTakeFirst();
   if (gone !== undefined) return;
   const values = {
     in_reply_to: post.inReplyTo,

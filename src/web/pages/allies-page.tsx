@@ -77,6 +77,13 @@ function FollowingEntry({ following, isSteward }: ListProps) {
       ) : (
         <Rows rows={following.items.map((follow) => followingRow(follow, isSteward))} />
       )}
+      {isSteward && following.items.length > 0 && (
+        <Told
+          read="Nobody new"
+          told="The one you stop following, and their work here goes"
+          undo="You can ask again; they may have to agree anew"
+        />
+      )}
       {following.next !== undefined && <Older href={`/allies?following=${following.next}`} />}
     </Entry>
   );
@@ -94,6 +101,13 @@ function FollowersEntry({ visit, followers, isSteward }: ListProps) {
         </Empty>
       ) : (
         <Rows rows={followers.items.map((follow) => followerRow(follow, isSteward))} />
+      )}
+      {isSteward && followers.items.length > 0 && (
+        <Told
+          read="Who is sent away gets nothing new; what they have stays with them"
+          told="The one you send away"
+          undo="They may ask again"
+        />
       )}
       {followers.next !== undefined && <Older href={`/allies?followers=${followers.next}`} />}
     </Entry>

@@ -184,7 +184,7 @@ function Letters({ page, state, origin }: DeliveriesPageProps) {
 function What({ delivery, origin }: { readonly delivery: Delivery; readonly origin: string }) {
   const words = verbs[delivery.type] ?? delivery.type;
   const path = delivery.object.startsWith(`${origin}/`) ? delivery.object.slice(origin.length) : undefined;
-  if (path === undefined) return <bdi>{words}</bdi>;
+  if (path === undefined || !/^\/(?:opportunities\/|@)/.test(path)) return <bdi>{words}</bdi>;
   return <a href={path}>{words}</a>;
 }
 

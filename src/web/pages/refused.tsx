@@ -144,12 +144,14 @@ function SaidNo({ frame, status, title, deck }: SaidNoProps) {
       <Title lede kicker={[String(status)]} deck={deck}>
         {title}
       </Title>
-      <Actions>
-        <Button href="/opportunities">See the opportunities</Button>
-        <Button href="/" look="plain">
-          To the front page
-        </Button>
-      </Actions>
+      {frame.collective !== undefined && (
+        <Actions>
+          <Button href="/opportunities">See the opportunities</Button>
+          <Button href="/" look="plain">
+            To the front page
+          </Button>
+        </Actions>
+      )}
     </Page>
   );
 }

@@ -122,6 +122,19 @@ describe.each(widths)('at %i pixels', (width) => {
     await site.close();
   });
 
+  test('without a script the follow box leads on to the visitor’s own server', async () => {
+    const site = await openSite();
+    await site.found();
+    await withPage(`${site.origin}/`, { width, javascript: false }, async (page) => {
+      await page.route('https://masto.test/**', (route) => route.fulfill({ body: 'confirm here' }));
+      await page.getByLabel('Your Fediverse address').fill('@wen@masto.test');
+      await page.getByRole('button', { name: 'Follow' }).click();
+      await page.waitForURL('https://masto.test/authorize_interaction?**');
+      expect(new URL(page.url()).searchParams.get('uri')).toBe(`${site.origin}/@loom`);
+    });
+    await site.close();
+  });
+
   test('every page of a house that is lived in holds up', { timeout: 120_000 }, async () => {
     const site = await openSite();
     const { steward, open, draft, fromAlly } = await liveIn(site);
