@@ -71,6 +71,7 @@ create table member (
   email text,
   hat text not null check (hat in ('steward', 'member')),
   is_federated boolean not null default false,
+  about text not null default '',
   joined_at timestamptz not null,
   left_at timestamptz
 );

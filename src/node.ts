@@ -21,6 +21,7 @@ import { logFor } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
 import { migrationsFolder, openPlatform, type Platform, packageFolder } from './platform/platform.ts';
 import { waitForStore } from './platform/wait-for-store.ts';
+import { drawEarlyRefusal } from './web/pages/refused.tsx';
 
 const log = logFor('start');
 
@@ -122,6 +123,7 @@ async function openFront(platform: Platform<Database>): Promise<OpenFront> {
       else federation.inbox(request, response, clientIp);
     },
     documents: (request, response) => federation?.documents(request, response) === true,
+    refusalPage: drawEarlyRefusal,
   });
   const port = await listen(server, platform.config);
   return {

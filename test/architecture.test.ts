@@ -83,7 +83,7 @@ const places: readonly Place[] = [
   {
     at: 'federation/inbox',
     may: [
-      ...[core, domain, 'federation/wire', 'federation/remote.ts'],
+      ...[core, domain, 'src/platform/log.ts', 'federation/wire', 'federation/remote.ts'],
       ...['federation/net/fetch-document.ts', 'federation/storage/inbox.ts'],
     ],
     packages: [],

@@ -3,15 +3,18 @@ import { Refusal } from '../../src/core/refusal.ts';
 import { forgetRemoteActor } from '../../src/domain/actors/commands.ts';
 import { followMoved } from '../../src/domain/follows/commands.ts';
 import { isFollowed } from '../../src/domain/follows/queries.ts';
+import type { IncomingActivity } from '../wire/incoming.ts';
 import { type Effect, knownSender, type Reader, type Reading } from './reading.ts';
 
 /**
  * An actor says that its own profile or keys changed. What counts is the document at its address, read anew;
- * strangers are not looked up.
+ * strangers are not looked up, but the keys they had do not count any more.
  */
-export async function readActorUpdate(reading: Reading, address: Iri): Promise<Effect> {
+export async function readActorUpdate(reading: Reading, activity: IncomingActivity): Promise<Effect> {
+  const address = activity.actor;
   await reading.forgetKeys(address);
   reading.remote.forget(address);
+  if ((await knownSender(reading, activity)) === undefined) return null;
   // Written by the reader itself: a picture of somebody else's document, the same whenever it is taken.
   await reading.remote.freshActor(address);
   return null;

@@ -1,3 +1,4 @@
+import type { Iri } from '../../src/core/id.ts';
 import { Refusal } from '../../src/core/refusal.ts';
 import { LoadFailure } from '../net/fetch-document.ts';
 import type { InboxItem, ReadItem } from '../storage/inbox.ts';
@@ -44,6 +45,8 @@ function read(reading: Reading, activity: IncomingActivity): Promise<Effect> {
  */
 export async function readItem(reading: Reading, item: InboxItem): Promise<ReadItem> {
   try {
+    // What memory holds of its sender may be why it failed: the row can have gone since.
+    if (item.attempts > 1) reading.remote.forget(item.actor as Iri);
     const document: unknown = JSON.parse(item.body);
     if (!isJsonObject(document))
       throw new Refusal('invalid', 'shape.object', 'An activity is a JSON object.');

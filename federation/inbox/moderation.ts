@@ -1,3 +1,4 @@
+import { wasUndone } from '../../src/domain/follows/commands.ts';
 import { receiveBlock, receiveReport } from '../../src/domain/moderation/commands.ts';
 import { isOurs, ownActor, type Reader, senderOf } from './reading.ts';
 
@@ -6,7 +7,10 @@ export const readBlock: Reader<'block'> = async (reading, activity) => {
   const blocked = await ownActor(reading, activity.object);
   if (blocked === undefined) return null;
   const blocker = await senderOf(reading, activity);
-  return (work) => receiveBlock(work, blocker, blocked.id, activity.id);
+  return async (work) => {
+    if (activity.id !== null && (await wasUndone(work, blocker.iri, activity.id))) return;
+    await receiveBlock(work, blocker, blocked.id, activity.id);
+  };
 };
 
 /** Flag: a report about something of ours, for the stewards to look at. */

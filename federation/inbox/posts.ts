@@ -1,8 +1,10 @@
 import type { Iri } from '../../src/core/id.ts';
+import { opportunityFromIri } from '../../src/core/iri.ts';
 import { Refusal } from '../../src/core/refusal.ts';
 import { markGone } from '../../src/domain/actors/commands.ts';
 import { isFollowed } from '../../src/domain/follows/queries.ts';
 import { forgetAllyOpportunity } from '../../src/domain/opportunities/allies.ts';
+import { findOpportunity } from '../../src/domain/opportunities/queries.ts';
 import { deletePost, keepPost, keepReaction } from '../../src/domain/posts/commands.ts';
 import type { IncomingPost } from '../../src/domain/posts/post.ts';
 import { sameOrigin } from '../wire/json.ts';
@@ -32,9 +34,7 @@ export const readCreateOrUpdate: Reader<'create' | 'update'> = async (reading, a
     case 'proposal':
       return readProposal(reading, activity, object.proposal);
     case 'actor':
-      return (await knownSender(reading, activity)) === undefined
-        ? null
-        : readActorUpdate(reading, activity.actor);
+      return readActorUpdate(reading, activity);
     default:
       return null;
   }
@@ -52,9 +52,11 @@ export const readDelete: Reader<'delete'> = async (reading, activity) => {
   };
 };
 
-/** Announce and Like of something of ours are kept; of anything else, ignored. */
+/** Announce and Like of an opportunity of ours are kept; of anything else, ignored. */
 export const readReaction: Reader<'announce' | 'like'> = async (reading, activity) => {
-  if (!isOurs(reading, activity.object)) return null;
+  const id = opportunityFromIri(reading.origin, activity.object);
+  const opportunity = id === undefined ? undefined : await findOpportunity(reading.db, id);
+  if (opportunity === undefined || opportunity.publishedAt === null) return null;
   const sender = await senderOf(reading, activity);
   return (work) => keepReaction(work, sender, activity.kind, activity.object, activity.id);
 };
@@ -81,7 +83,7 @@ async function readReference(reading: Reading, activity: Told, address: Iri): Pr
   if (!sameOrigin(address, activity.actor) || isOurs(reading, address)) {
     throw new Refusal('forbidden', 'obj.origin', 'An actor can only tell of what its own server holds.');
   }
-  if (address === activity.actor) return readActorUpdate(reading, address);
+  if (address === activity.actor) return readActorUpdate(reading, activity);
   const sender = await knownSender(reading, activity);
   const isFromAlly = sender !== undefined && (await isFollowed(reading.db, sender.id));
   const isAddressed = [...activity.to, ...activity.cc].some((one) => isOurs(reading, one));

@@ -61,14 +61,17 @@ export async function followerAnswered(
 }
 
 /** Announce{post}: an ally's post for our followers, by its address. Its author is told too. */
-export function announced(building: Building, object: Iri): Statement {
+export async function announced(building: Building, object: Iri, author: ActorId): Promise<Statement> {
   const followers = iri(building.origin, paths.followers(building.by.handle));
-  const source = { id: building.id, actor: building.by.iri, to: [publicAudience], cc: [followers] };
+  const concerned = await findActor(building.db, author);
+  const cc = concerned === undefined ? [followers] : [followers, concerned.iri];
+  const source = { id: building.id, actor: building.by.iri, to: [publicAudience], cc };
   return {
     document: announceActivity(source, object, building.at),
     object,
     isPublic: true,
     audience: 'followers',
+    concerned,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   Create,
   Delete,
   Follow,
+  type Recipient,
   Reject,
   Remove,
   Undo,
@@ -18,6 +19,7 @@ import { requireActor } from '../../src/domain/actors/queries.ts';
 import type { Event } from '../../src/domain/outbox.ts';
 import type { ActorsPlace } from '../actors.ts';
 import type { Spoken, TakenEvent } from '../storage/events.ts';
+import type { NewMessage } from '../storage/messages.ts';
 import { type Collected, collecting } from '../storage/queue.ts';
 import type { JsonObject } from '../wire/json.ts';
 import { exactJson, type VocabClass } from '../wire/vocabulary.ts';
@@ -48,7 +50,7 @@ function build(building: Building, event: Event): Promise<Statement | null> | St
     case 'follower.rejected':
       return followerAnswered(building, event.follower, event.follow, 'rejected');
     case 'announced':
-      return announced(building, event.object);
+      return announced(building, event.object, event.author);
     case 'announce.undone':
       return announceUndone(building, event.object, event.announce);
     case 'actor.updated':
@@ -102,11 +104,15 @@ export async function speak(
     object,
     isPublic,
     body: bodyOf(collected, statement.document),
-    messages: collected.messages,
+    messages: eachInboxOnce(collected.messages),
   };
 }
 
-async function send(context: Context<void>, by: Actor, { document, audience }: Statement): Promise<void> {
+async function send(
+  context: Context<void>,
+  by: Actor,
+  { document, audience, concerned }: Statement,
+): Promise<void> {
   const type = classes[String(document['type'])];
   if (type === undefined) throw new Error(`No class for ${String(document['type'])}.`);
   const activity = await exactJson(type, document);
@@ -120,14 +126,27 @@ async function send(context: Context<void>, by: Actor, { document, audience }: S
   } as const;
   if (audience === 'followers') {
     await context.sendActivity(sender, 'followers', activity, { ...options, syncCollection: true });
+    if (concerned !== undefined)
+      await context.sendActivity(sender, recipientOf(concerned), activity, options);
     return;
   }
-  const recipients = audience.map((actor) => ({
-    id: new URL(actor.iri),
-    inboxId: new URL(actor.inbox),
-    endpoints: null,
-  }));
-  await context.sendActivity(sender, recipients, activity, { ...options, preferSharedInbox: false });
+  await context.sendActivity(sender, audience.map(recipientOf), activity, {
+    ...options,
+    preferSharedInbox: false,
+  });
+}
+
+function recipientOf({ iri, inbox, sharedInbox }: Actor): Recipient {
+  return {
+    id: new URL(iri),
+    inboxId: new URL(inbox),
+    endpoints: sharedInbox === null ? null : { sharedInbox: new URL(sharedInbox) },
+  };
+}
+
+/** Whoever follows and is concerned as well hears it once. */
+function eachInboxOnce(messages: readonly NewMessage[]): NewMessage[] {
+  return [...new Map(messages.toReversed().map((message) => [message.inbox, message])).values()].toReversed();
 }
 
 /** The signed document as it travels; the unsigned one where nobody was there to hear it. */

@@ -18,7 +18,7 @@ interface Duty {
 export async function keepSchedule(place: WorkPlace, db: StorageDb, signal: AbortSignal): Promise<void> {
   const duties: readonly Duty[] = [
     { name: 'deadlines', everyMs: 5_000, run: () => expireAll(place) },
-    { name: 'sweep', everyMs: 60 * 60_000, run: () => sweep(db) },
+    { name: 'sweep', everyMs: 60 * 60_000, run: () => sweep(db, place.origin) },
     { name: 'gone followers', everyMs: 6 * 60 * 60_000, run: () => dropGoneFollowers(db) },
   ];
   await Promise.all(duties.map((duty) => repeat(duty, signal)));
@@ -45,7 +45,7 @@ async function expireAll(place: WorkPlace): Promise<void> {
 }
 
 /** Rows of strangers do not pile up: what was only kept to recognise repetition goes after a while. */
-async function sweep(db: StorageDb): Promise<void> {
+async function sweep(db: StorageDb, origin: string): Promise<void> {
   await sql`delete from key_value where expires_at <= now()`.execute(db);
   await sql`delete from inbox_seen where seen_at < now() - interval '30 days'`.execute(db);
   await sql`delete from undone where undone_at < now() - interval '7 days'`.execute(db);
@@ -59,6 +59,8 @@ async function sweep(db: StorageDb): Promise<void> {
   await sql`delete from outbox where done_at < now() - interval '90 days' and not exists (select 1 from activity where activity.event_id = outbox.id)`.execute(
     db,
   );
+  await sql`delete from inbox_item where is_dead and received_at < now() - interval '30 days'`.execute(db);
+  await sweepPosts(db, origin);
   await sql`
     delete from actor where not is_local and updated_at < now() - interval '30 days'
       and not exists (select 1 from follower where follower_id = actor.id)
@@ -67,6 +69,16 @@ async function sweep(db: StorageDb): Promise<void> {
       and not exists (select 1 from reaction where reaction.actor_id = actor.id)
       and not exists (select 1 from blocked_by where blocker_id = actor.id)
       and not exists (select 1 from ally_opportunity where ally_opportunity.actor_id = actor.id)`.execute(db);
+}
+
+/** What people we do not follow wrote to us goes after 90 days, unless it answers work that is still here. */
+async function sweepPosts(db: StorageDb, origin: string): Promise<void> {
+  await sql`delete from reaction using gone where gone.iri = reaction.object_iri`.execute(db);
+  await sql`
+    delete from post where received_at < now() - interval '90 days'
+      and not exists (select 1 from following where target_id = post.actor_id)
+      and (in_reply_to is null or not starts_with(in_reply_to, ${`${origin}/`})
+        or exists (select 1 from gone where gone.iri = post.in_reply_to))`.execute(db);
 }
 
 /** Followers whose inbox has said for a week that it is gone, and nothing else since, are let go (`security.md` §4). */

@@ -1,4 +1,4 @@
-import type { EventId, Iri, OpportunityId } from './id.ts';
+import { type EventId, type Iri, isId, type OpportunityId } from './id.ts';
 
 /** The identifier under which the node itself speaks (fetches, reports): the `Application` actor. */
 export const instanceHandle = 'instance';
@@ -43,7 +43,8 @@ export function handleFromActorIri(origin: string, address: string): string | un
 /** The identifier in the address of one of our opportunities or of its post, or undefined. */
 export function opportunityFromIri(origin: string, address: string): OpportunityId | undefined {
   const path = localPath(origin, address);
-  return path?.match(/^\/opportunities\/([0-9a-f-]{36})(?:\/post)?$/)?.[1] as OpportunityId | undefined;
+  const id = path?.match(/^\/opportunities\/([^/]+?)(?:\/post)?$/)?.[1];
+  return id !== undefined && isId(id) ? (id as OpportunityId) : undefined;
 }
 
 function localPath(origin: string, address: string): string | undefined {
@@ -55,10 +56,11 @@ export function hostOf(address: string): string {
   return new URL(address).host;
 }
 
+// What URL parsers forgive (spaces around, line ends, backslashes, missing slashes) would give one place many spellings.
+const addressShape = /^https?:\/\/[^\s/?#@\\]+(?:[/?#](?:[^\p{Cc}\\]*[^\s\p{Cc}\\])?)?$/iu;
+
 /** An address somebody else wrote: absolute, http(s), no user name in it, at most 2,048 characters; or undefined. */
 export function parseIri(text: unknown): Iri | undefined {
-  if (typeof text !== 'string' || text.length > 2048) return undefined;
-  const url = URL.parse(text);
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return undefined;
-  return url.username === '' && url.password === '' ? (text as Iri) : undefined;
+  if (typeof text !== 'string' || text.length > 2048 || !addressShape.test(text)) return undefined;
+  return URL.canParse(text) ? (text as Iri) : undefined;
 }

@@ -9,10 +9,18 @@ export interface Money {
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 const largestMinor = 10n ** 13n;
 
-/** How many decimal places a currency has: 2 for EUR, 0 for JPY, 3 for KWD. */
+/** Where ISO 4217 does not say two. `Intl` says what people write (no decimals for HUF), and changes with its data. */
+const otherDigits: ReadonlyMap<string, number> = new Map([
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'
+    .split(' ')
+    .map((code) => [code, 0] as const),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3] as const),
+  ...'CLF UYW'.split(' ').map((code) => [code, 4] as const),
+]);
+
+/** How many decimal places a currency has (ISO 4217): 2 for EUR, 0 for JPY, 3 for KWD. What is stored depends on it. */
 export function minorDigits(currency: string): number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
+  return otherDigits.get(currency) ?? 2;
 }
 
 /**
@@ -56,7 +64,7 @@ export function formatAmount(money: Money): string {
   return `${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
-/** The amount for people, thin-grouped in a language: `€ 9,840.00` in English. Whole amounts drop the decimals. */
+/** The amount for people, grouped as in a language: `€9,840.50` in English. Whole amounts drop the decimals. */
 export function displayMoney(money: Money, language: string): string {
   const digits = minorDigits(money.currency);
   const whole = digits === 0 || money.minor % 10n ** BigInt(digits) === 0n;

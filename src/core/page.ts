@@ -31,7 +31,11 @@ export function parseCursor(text: string): Cursor {
     const instant = Temporal.Instant.from(at ?? '');
     // Within what a timestamptz holds, and an id that SQL can read as a uuid or as an MD5.
     const isInRange = instant.epochMilliseconds > 0 && instant.epochMilliseconds < latestMs;
-    if (isInRange && id !== undefined && idShape.test(id)) return { at: instant, id };
+    if (isInRange && id !== undefined && idShape.test(id)) {
+      const cursor = { at: instant, id };
+      // A time has many spellings and base64 forgives much: only our own goes back into an address.
+      if (formatCursor(cursor) === text) return cursor;
+    }
   } catch {
     // falls through: an unreadable time is refused like any other unreadable cursor
   }

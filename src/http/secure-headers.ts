@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { WebEnv } from './request-facts.ts';
 
 /** For everything that is not a page: should a browser show it all the same, it can do nothing. */
-export const documentPolicy = "default-src 'none'; sandbox; frame-ancestors 'none'";
+const documentPolicy = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 const features = [
   'accelerometer',

@@ -12,7 +12,7 @@ const longestSeconds = 90 * 24 * 3600;
  * The name of the session's cookie. Browsers take `__Host-` only over TLS, so a node on http (loopback, `.test`)
  * uses the bare name, without `Secure`.
  */
-export function sessionCookieName(origin: string): string {
+function sessionCookieName(origin: string): string {
   return origin.startsWith('https:') ? '__Host-session' : 'session';
 }
 

@@ -65,7 +65,7 @@ export async function connectToHolder(dataDir: string): Promise<Socket | undefin
 function takeLock(folder: string, dataDir: string): DatabaseSync {
   const lock = new DatabaseSync(join(folder, 'node.lock'), { timeout: 0 });
   try {
-    lock.exec('begin exclusive');
+    lock.exec('pragma journal_mode = memory; begin exclusive');
     return lock;
   } catch (error) {
     lock.close();

@@ -6,7 +6,7 @@ import { blockHost, unblockHost } from '../../src/domain/moderation/commands.ts'
 import { announceAlly, listFromAllies } from '../../src/domain/opportunities/allies.ts';
 import { postOpportunity } from '../../src/domain/opportunities/commands.ts';
 import { storeKinds } from '../support/database.ts';
-import { settled, startTestNode, type TestNode } from '../support/nodes.ts';
+import { hurry, settled, startTestNode, type TestNode } from '../support/nodes.ts';
 import { type Peer, type PeerActor, startPeer } from '../support/peer.ts';
 import {
   activityBy,
@@ -360,6 +360,12 @@ describe.each(storeKinds)('what others think of us, on %s', (kind) => {
     await expect
       .poll(async () => (await postsOf(loom)).map((post) => post.html), { interval: 10 })
       .toContain('see');
+    // What was let in in the last moments before the block was known everywhere ends at its next try.
+    const left = async () => {
+      await hurry(loom);
+      return loom.db.selectFrom('inbox_item').select('id').execute();
+    };
+    await expect.poll(left, { interval: 50, timeout: 5000 }).toEqual([]);
     expect((await postsOf(loom)).filter((post) => post.iri.startsWith(peer.origin))).toEqual([]);
     expect(peer.requests).toEqual([]);
     await loom.work((work) => unblockHost(work, peer.host));

@@ -146,11 +146,11 @@ export async function statusOf(node: Pick<NodeProcess, 'origin'>, path: string):
   return answer?.status;
 }
 
-/** Runs a command of the program to its end. */
+/** Runs a command of the program to its end, or kills it (SIGKILL) as soon as `killWhen` says so. */
 export async function runProgram(
   words: readonly string[],
   settings: TestSettings,
-  options: { readonly stdin?: string; readonly killAfterMs?: number } = {},
+  options: { readonly stdin?: string; readonly killWhen?: () => Promise<boolean> } = {},
 ): Promise<Ending & { readonly stdout: string; readonly stderr: string }> {
   const child = spawn(process.execPath, [program, ...words], { env: environment(settings), stdio: 'pipe' });
   children.add(child);
@@ -158,8 +158,8 @@ export async function runProgram(
   const stderr = collect(child.stderr);
   child.stdin.on('error', () => undefined).end(options.stdin ?? '');
   const ended = once(child, 'close');
-  if (options.killAfterMs !== undefined) {
-    await setTimeout(options.killAfterMs);
+  if (options.killWhen !== undefined) {
+    while (child.exitCode === null && !(await options.killWhen())) await setTimeout(20);
     child.kill('SIGKILL');
   }
   const [code, signal]: [number | null, NodeJS.Signals | null] = await ended.then(([c, s]) => [c, s]);

@@ -64,6 +64,11 @@ export async function introduceMember(work: Work, member: Member, introduction: 
     .set({ name, summary: markdownToHtml(introduction.about), updated_at: work.now })
     .where('id', '=', member.actor)
     .execute();
+  await work.tx
+    .updateTable('member')
+    .set({ about: introduction.about })
+    .where('id', '=', member.id)
+    .execute();
   if (member.isFederated) await record(work, { kind: 'actor.updated', by: member.actor });
 }
 

@@ -11,7 +11,9 @@ export interface Member {
   readonly actor: ActorId;
   readonly name: string;
   readonly handle: string;
-  /** A short text about the person, sanitised HTML. */
+  /** What the person says of themselves, in Markdown. */
+  readonly about: string;
+  /** The same as sanitised HTML, as others read it. */
   readonly summary: string;
   readonly email: string | null;
   readonly hat: Hat;

@@ -16,6 +16,7 @@ export function toMember(row: Row): Member {
     actor: row.actor_id,
     name: row.name,
     handle: row.handle,
+    about: row.about,
     summary: row.summary,
     email: row.email,
     hat: row.hat,

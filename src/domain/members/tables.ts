@@ -10,6 +10,7 @@ export interface MemberTables {
     email: string | null;
     hat: Hat;
     is_federated: Generated<boolean>;
+    about: Generated<string>;
     joined_at: Temporal.Instant;
     left_at: Temporal.Instant | null;
   };

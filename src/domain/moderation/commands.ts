@@ -1,3 +1,4 @@
+import { type Expression, type SqlBool, sql } from 'kysely';
 import { type ActorId, type Brand, type Iri, newId } from '../../core/id.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Actor } from '../actors/actor.ts';
@@ -29,13 +30,8 @@ export async function blockHost(work: Work, host: string, reason: string): Promi
     .values({ host: name, reason, created_at: work.now })
     .onConflict((conflict) => conflict.column('host').doUpdateSet({ reason }))
     .execute();
-  await work.tx
-    .deleteFrom('actor')
-    .where('is_local', '=', false)
-    .where((where) =>
-      where.or([where('host', '=', name), where('host', 'like', `%.${name.replace(/[%_]/g, '\\$&')}`)]),
-    )
-    .execute();
+  await work.tx.deleteFrom('actor').where('is_local', '=', false).where(isCovered(name)).execute();
+  await dropDeliveries(work, isCovered(name), 'This collective blocks the server.');
 }
 
 /** Let a host in again. What was removed does not come back by itself. */
@@ -44,12 +40,40 @@ export async function unblockHost(work: Work, host: string): Promise<boolean> {
   return result.numDeletedRows > 0n;
 }
 
+/** Whether a row's host is the blocked one or below it; a name without a port covers every port, as in `isHostBlocked`. */
+function isCovered(name: string) {
+  const host = name.includes(':')
+    ? sql.ref<string>('host')
+    : sql<string>`regexp_replace(host, ':[0-9]+$', '')`;
+  return sql<boolean>`(${host} = ${name} or ${host} like ${`%.${name.replace(/[%_]/g, '\\$&')}`})`;
+}
+
+/** Of the deliveries that still wait, those of these rows are not made any more. */
+async function dropDeliveries(work: Work, which: Expression<SqlBool>, reason: string | null): Promise<void> {
+  const open = work.tx
+    .updateTable('delivery')
+    .set({ state: 'refused', next_at: null, error: reason, updated_at: work.now })
+    .where('state', 'in', ['queued', 'retrying'])
+    .where(which)
+    .returning(['activity_iri', 'inbox']);
+  for (const { activity_iri, inbox } of await open.execute()) {
+    await work.tx
+      .deleteFrom('message')
+      .where('activity_iri', '=', activity_iri)
+      .where('inbox', '=', inbox)
+      .execute();
+  }
+}
+
 /** A host as it is kept: lower case, without the dot that ends a full name. */
 function spell(host: string): string {
   return host.trim().toLowerCase().replace(/\.$/, '');
 }
 
-/** Somebody blocks one of ours: both follows end, and nothing is sent to them again. Shown to nobody. */
+/**
+ * Somebody blocks one of ours: both follows end, and nothing is sent to them again, not even what still waits.
+ * Shown to nobody: the receipts say that it was refused, and not why.
+ */
 export async function receiveBlock(
   work: Work,
   blocker: Actor,
@@ -71,15 +95,27 @@ export async function receiveBlock(
     .where('actor_id', '=', blocked)
     .where('target_id', '=', blocker.id)
     .execute();
+  await dropDeliveries(work, sql<boolean>`inbox = ${blocker.inbox}`, null);
 }
 
-/** Somebody takes their block back. The follows stay ended. */
-export async function undoBlock(work: Work, blocker: Actor, blocked: ActorId): Promise<void> {
-  await work.tx
+/** Somebody takes their block back, named by its id or by whom it was about. The follows stay ended. Returns whether there was one. */
+export async function undoBlock(
+  work: Work,
+  blocker: Actor,
+  blocked: ActorId | null,
+  activity: Iri | null,
+): Promise<boolean> {
+  const { numDeletedRows } = await work.tx
     .deleteFrom('blocked_by')
-    .where('actor_id', '=', blocked)
     .where('blocker_id', '=', blocker.id)
-    .execute();
+    .where((where) =>
+      where.or([
+        ...(blocked === null ? [] : [where('actor_id', '=', blocked)]),
+        ...(activity === null ? [] : [where('activity_iri', '=', activity)]),
+      ]),
+    )
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
 }
 
 /** A report from another server, for the stewards. At most 5,000 characters and 50 objects are kept. */

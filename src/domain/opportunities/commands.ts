@@ -2,16 +2,19 @@ import { type MemberId, newId, type OpportunityId } from '../../core/id.ts';
 import { iri, paths } from '../../core/iri.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { markGone } from '../actors/commands.ts';
-import { requireCollective } from '../collective/queries.ts';
+import { lockCollective, requireCollective } from '../collective/queries.ts';
 import type { Member } from '../members/member.ts';
 import { record } from '../outbox.ts';
 import type { Work } from '../work.ts';
 import {
+  asKept,
   checkDraft,
   isLive,
   moveTo,
+  nextStatuses,
   type Opportunity,
   type OpportunityDraft,
+  refuseOtherStep,
   refusePastDeadline,
   type Status,
 } from './opportunity.ts';
@@ -31,6 +34,7 @@ export async function postOpportunity(
   requireSteward(member);
   checkDraft(draft);
   refusePastDeadline(draft.deadline, work.now);
+  const { title, outcome, roles, languages, contact, audience, ...rest } = asKept(draft);
   return keepFeatured(work, async () => {
     const row = await work.tx
       .insertInto('opportunity')
@@ -38,18 +42,18 @@ export async function postOpportunity(
         id: newId<OpportunityId>(),
         status,
         revision: 1,
-        title: draft.title.trim(),
-        outcome: draft.outcome,
-        roles: rolesToJson(draft.roles),
-        languages: [...draft.languages],
-        contact: draft.contact.trim(),
-        audience: draft.audience,
+        title,
+        outcome,
+        roles: rolesToJson(roles),
+        languages: [...languages],
+        contact,
+        audience,
         reason: null,
         posted_by: member.id,
         created_at: work.now,
         published_at: status === 'open' ? work.now : null,
         updated_at: work.now,
-        ...draftColumns(draft),
+        ...draftColumns(rest),
       })
       .returningAll()
       .executeTakeFirstOrThrow();
@@ -61,7 +65,8 @@ export async function postOpportunity(
 }
 
 /**
- * Change what an opportunity says. A live one tells everyone who was told.
+ * Change what an opportunity says. One that is live tells everyone who was told; one that is over, but may open
+ * again, takes a new deadline and nothing else.
  * @throws Refusal forbidden `steward.only`; conflict `opportunity.not_live`, `opportunity.audience_fixed`; what `checkDraft` refuses
  */
 export async function editOpportunity(
@@ -73,24 +78,12 @@ export async function editOpportunity(
   requireSteward(member);
   checkDraft(draft);
   const before = await lockOpportunity(work.tx, id);
-  if (before.status !== 'draft' && !isLive(before.status)) {
-    throw new Refusal(
-      'conflict',
-      'opportunity.not_live',
-      `This opportunity is ${before.status}. Open it again before you change it.`,
-    );
-  }
-  if (before.status !== 'draft' && before.audience !== draft.audience) {
-    throw new Refusal(
-      'conflict',
-      'opportunity.audience_fixed',
-      'Who can read it was settled when it was posted. Post it anew for another audience.',
-    );
-  }
-  const changed = changedFields(before, draft);
+  const said = asKept(draft);
+  const changed = changedFields(before, said);
+  refuseSettled(before, changed);
   if (changed.length === 0) return before;
   if (changed.includes('deadline')) refusePastDeadline(draft.deadline, work.now);
-  const after = { ...before, ...draft, revision: before.revision + 1, updatedAt: work.now };
+  const after = { ...before, ...said, revision: before.revision + 1, updatedAt: work.now };
   await store(work, after);
   await writeRevision(work, after, member.id, `edited: ${changed.join(', ')}`);
   if (before.status !== 'draft') await announce(work, 'opportunity.changed', after);
@@ -123,10 +116,9 @@ export async function changeStatus(
       `Say why it is ${next}: one sentence that its readers will see.`,
     );
   }
-  return keepFeatured(work, async () => {
-    const before = await lockOpportunity(work.tx, id);
-    return applyMove(work, before, next, words === '' ? null : words, member.id);
-  });
+  const before = await lockOpportunity(work.tx, id);
+  refuseOtherStep(before.status, next);
+  return keepFeatured(work, () => applyMove(work, before, next, words === '' ? null : words, member.id));
 }
 
 /** Close what is over: every live opportunity whose deadline the database's clock has passed. Returns how many. */
@@ -155,8 +147,8 @@ export async function expireOverdue(work: Work): Promise<number> {
  */
 export async function deleteOpportunity(work: Work, member: Member, id: OpportunityId): Promise<void> {
   requireSteward(member);
+  const opportunity = await lockOpportunity(work.tx, id);
   await keepFeatured(work, async () => {
-    const opportunity = await lockOpportunity(work.tx, id);
     const { actor, handle } = await requireCollective(work.tx);
     await work.tx.deleteFrom('opportunity').where('id', '=', id).execute();
     if (opportunity.publishedAt === null) return;
@@ -192,11 +184,11 @@ async function store(work: Work, opportunity: Opportunity): Promise<void> {
     .set({
       status: opportunity.status,
       revision: opportunity.revision,
-      title: opportunity.title.trim(),
+      title: opportunity.title,
       outcome: opportunity.outcome,
       roles: rolesToJson(opportunity.roles),
       languages: [...opportunity.languages],
-      contact: opportunity.contact.trim(),
+      contact: opportunity.contact,
       audience: opportunity.audience,
       reason: opportunity.reason,
       published_at: opportunity.publishedAt,
@@ -234,12 +226,15 @@ async function announce(
   await record(work, { kind, by: actor, opportunity: opportunity.id });
 }
 
-/** Run a change and tell followers what it put on, or took off, the collective's profile. */
+/**
+ * Run a change and tell followers what it put on, or took off, the collective's profile. One after another: two at
+ * once would each tell of the same one. Opportunities are locked before it, never inside.
+ */
 async function keepFeatured<T>(work: Work, change: () => Promise<T>): Promise<T> {
+  const { actor } = await lockCollective(work.tx);
   const before = new Set((await featuredOpportunities(work.tx)).map((opportunity) => opportunity.id));
   const result = await change();
   const after = new Set((await featuredOpportunities(work.tx)).map((opportunity) => opportunity.id));
-  const { actor } = await requireCollective(work.tx);
   for (const opportunity of before.difference(after))
     await record(work, { kind: 'opportunity.unfeatured', by: actor, opportunity });
   for (const opportunity of after.difference(before))
@@ -247,15 +242,36 @@ async function keepFeatured<T>(work: Work, change: () => Promise<T>): Promise<T>
   return result;
 }
 
+function refuseSettled(before: Opportunity, changed: readonly string[]): void {
+  if (before.status === 'draft') return;
+  const isOnlyDeadline = changed.length === 1 && changed[0] === 'deadline';
+  // It can open again only with a deadline in the future, so that much may be said while it is over.
+  const awaitsDeadline = isOnlyDeadline && nextStatuses(before.status).includes('open');
+  if (!isLive(before.status) && !awaitsDeadline) {
+    throw new Refusal(
+      'conflict',
+      'opportunity.not_live',
+      `This opportunity is ${before.status}. Open it again before you change it.`,
+    );
+  }
+  if (changed.includes('audience')) {
+    throw new Refusal(
+      'conflict',
+      'opportunity.audience_fixed',
+      'Who can read it was settled when it was posted. Post it anew for another audience.',
+    );
+  }
+}
+
 function changedFields(before: Opportunity, draft: OpportunityDraft): string[] {
   const same: Readonly<Record<keyof OpportunityDraft, boolean>> = {
-    title: before.title === draft.title.trim(),
+    title: before.title === draft.title,
     outcome: before.outcome === draft.outcome,
     roles: rolesToJson(before.roles) === rolesToJson(draft.roles),
     deadline: String(before.deadline) === String(draft.deadline),
     place: before.place.kind === draft.place.kind && before.place.name === draft.place.name,
     languages: before.languages.join() === draft.languages.join(),
-    contact: before.contact === draft.contact.trim(),
+    contact: before.contact === draft.contact,
     audience: before.audience === draft.audience,
   };
   return Object.entries(same)

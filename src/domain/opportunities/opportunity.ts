@@ -107,9 +107,15 @@ export function nextStatuses(status: Status): readonly Status[] {
   return transitions[status].filter((next) => next !== 'expired');
 }
 
+/** @throws Refusal conflict `opportunity.transition` if a steward cannot move an opportunity there from where it stands */
+export function refuseOtherStep(status: Status, next: Status): void {
+  if (!nextStatuses(status).includes(next)) throw noSuchStep(status, next);
+}
+
 /**
  * The opportunity after a change of status: one revision later.
- * @throws Refusal conflict `opportunity.transition` if the life of an opportunity has no such step
+ * @throws Refusal conflict `opportunity.transition` if the life of an opportunity has no such step; invalid
+ * `opportunity.deadline` if it would take answers after its deadline
  */
 export function moveTo(
   opportunity: Opportunity,
@@ -117,14 +123,8 @@ export function moveTo(
   reason: string | null,
   now: Temporal.Instant,
 ): Opportunity {
-  if (!transitions[opportunity.status].includes(next)) {
-    throw new Refusal(
-      'conflict',
-      'opportunity.transition',
-      `This opportunity is ${opportunity.status} and cannot become ${next}. From here it can become: ${transitions[opportunity.status].join(', ') || 'nothing else'}.`,
-    );
-  }
-  if (next === 'open') refusePastDeadline(opportunity.deadline, now);
+  if (!transitions[opportunity.status].includes(next)) throw noSuchStep(opportunity.status, next);
+  if (isLive(next)) refusePastDeadline(opportunity.deadline, now);
   return {
     ...opportunity,
     status: next,
@@ -132,6 +132,21 @@ export function moveTo(
     revision: opportunity.revision + 1,
     publishedAt: opportunity.publishedAt ?? now,
     updatedAt: now,
+  };
+}
+
+/** What is kept of a draft: nothing it does not have, without space around title and contact, no place for remote work. */
+export function asKept(draft: OpportunityDraft): OpportunityDraft {
+  const { title, outcome, roles, deadline, place, languages, contact, audience } = draft;
+  return {
+    title: title.trim(),
+    outcome,
+    roles,
+    deadline,
+    place: { kind: place.kind, name: place.kind === 'remote' ? null : place.name },
+    languages,
+    contact: contact.trim(),
+    audience,
   };
 }
 
@@ -165,6 +180,14 @@ export function refusePastDeadline(deadline: Temporal.ZonedDateTime | null, now:
       `The deadline ${deadline.toString({ smallestUnit: 'minute' })} has passed. Choose one in the future.`,
     );
   }
+}
+
+function noSuchStep(status: Status, next: Status): Refusal {
+  return new Refusal(
+    'conflict',
+    'opportunity.transition',
+    `This opportunity is ${status} and cannot become ${next}. From here it can become: ${nextStatuses(status).join(', ') || 'nothing else'}.`,
+  );
 }
 
 function checkRole(role: Role): void {

@@ -10,7 +10,7 @@ import { emptyRole, type RoleFields, readTerms, roleSchema, roleToFields } from 
 import { requiredText } from './texts.ts';
 
 /** The kinds of place, in the order the form offers them. */
-export const placeKinds = ['remote', 'hybrid', 'onsite'] as const;
+const placeKinds = ['remote', 'hybrid', 'onsite'] as const;
 
 /** The whole form, as typed: what a page shows again when something is wrong. */
 export interface OpportunityFields {

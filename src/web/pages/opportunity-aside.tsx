@@ -15,7 +15,8 @@ interface AsideProps {
   readonly opportunity: Opportunity;
   /** Receipts by state, for stewards. */
   readonly reach: Readonly<Record<DeliveryState, number>> | undefined;
-  readonly addresses: { readonly page: Iri };
+  /** The address of its post: what other servers can show. */
+  readonly addresses: { readonly post: Iri };
 }
 
 /** What this viewer can do about an opportunity: a visitor asks, a steward moves it on and sees how far it got. */
@@ -45,11 +46,10 @@ function AskPanel({ visit, opportunity, addresses }: AsideProps) {
   return (
     <Panel title="Take part">
       <p>
-        Ask <bdi>{opportunity.contact}</bdi>. From Mastodon and the like: search for the address of this page
-        and reply.
+        Ask <bdi>{opportunity.contact}</bdi>. From Mastodon and the like: search for this address and reply.
       </p>
       <p>
-        <Handle>{addresses.page}</Handle>
+        <Handle>{addresses.post}</Handle>
       </p>
       <Told
         read="A reply is public, on your server and here"

@@ -168,7 +168,7 @@ function Questions({ replies, addresses, opportunity }: OpportunityPageProps) {
     <Entry title="Questions" note={`In the open: replies to our post on other servers. Times are ${zone}.`}>
       {replies.length === 0 ? (
         <p>
-          Nobody has asked anything yet. To ask in the open, search for <Handle>{addresses.page}</Handle> on
+          Nobody has asked anything yet. To ask in the open, search for <Handle>{addresses.post}</Handle> on
           your own server and reply to the post.
         </p>
       ) : (
@@ -194,9 +194,15 @@ function Questions({ replies, addresses, opportunity }: OpportunityPageProps) {
 }
 
 function Revisions({ revisions, names, opportunity }: OpportunityPageProps) {
+  const isDraft = opportunity.status === 'draft';
   const zone = opportunity.deadline?.timeZoneId ?? 'UTC';
   return (
-    <Entry title="Revisions" note={`Everybody who was told is told of each change. Times are ${zone}.`}>
+    <Entry
+      title="Revisions"
+      note={
+        isDraft ? `Times are ${zone}.` : `Everybody who was told is told of each change. Times are ${zone}.`
+      }
+    >
       <Log
         items={revisions.map(({ revision, what, by, at }) => ({
           at: <TimeStamp at={at} look="short" zone={zone} />,

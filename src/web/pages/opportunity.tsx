@@ -48,7 +48,7 @@ export async function readableOpportunity(site: Site, visit: Visit, id: string):
 }
 
 /** The identifier in an address. @throws Refusal not-found `opportunity.unknown` if it cannot be one */
-export function opportunityId(text: string): OpportunityId {
+function opportunityId(text: string): OpportunityId {
   if (isId(text)) return text as OpportunityId;
   throw new Refusal('not-found', 'opportunity.unknown', 'There is no such opportunity here.');
 }

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { plainText, sanitizeHtml } from '../../core/html.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { changeCollective } from '../../domain/collective/commands.ts';
 import { introduceMember, setFederated } from '../../domain/members/commands.ts';
@@ -138,18 +137,9 @@ function fieldsNow({ collective }: Visit, viewer: Member): Fields {
     follow: followPolicy,
     join: joinPolicy,
     person: viewer.name,
-    about: paragraphsOf(viewer.summary),
+    about: viewer.about,
     federated: viewer.isFederated ? 'yes' : 'no',
     host: '',
     reason: '',
   };
-}
-
-/** HTML as text to write on in: the paragraphs, without what was set in them. */
-function paragraphsOf(html: string): string {
-  return html
-    .split(/<\/p>|<\/li>/)
-    .map((part) => plainText(sanitizeHtml(part), 2000))
-    .filter((part) => part !== '')
-    .join('\n\n');
 }

@@ -193,7 +193,7 @@ function YouScreen({ fields, errors, host }: SetupPageProps) {
       <Field
         {...at('email')}
         label="Your mail address"
-        hint="To let you in again. Only stewards see it, and nobody sells it."
+        hint="To let you in again. Only stewards see it."
         type="email"
         autocomplete="email"
         required

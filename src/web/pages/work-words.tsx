@@ -95,7 +95,7 @@ function deadlineNote(deadline: Temporal.ZonedDateTime, status: Status, now: Tem
 }
 
 /** What a role gives in return, in words. */
-export function TermsText({ terms }: { readonly terms: Terms }) {
+function TermsText({ terms }: { readonly terms: Terms }) {
   switch (terms.kind) {
     case 'hourly':
       return (

@@ -1,0 +1,353 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../federation/wire/json.ts';
+import type { Iri } from '../../src/core/id.ts';
+import { postOpportunity } from '../../src/domain/opportunities/commands.ts';
+import { storeKinds } from '../support/database.ts';
+import { settled, startTestNode, type TestNode } from '../support/nodes.ts';
+import { type Peer, type PeerActor, startPeer } from '../support/peer.ts';
+import {
+  activityBy,
+  ally,
+  draft,
+  followedBy,
+  noteBy,
+  postsOf,
+  proposalBy,
+  proposalLink,
+  told,
+} from './samples.ts';
+
+describe.each(storeKinds)('how much others can make this node do, on %s', (kind) => {
+  let loom: TestNode;
+  let peer: Peer;
+  let alice: PeerActor;
+  const peers: Peer[] = [];
+  beforeAll(async () => {
+    loom = await startTestNode({ kind, handle: 'loom' });
+  });
+  beforeEach(async () => {
+    peer = await startPeer();
+    peers.push(peer);
+    alice = peer.actor('alice');
+  });
+  afterAll(() => Promise.all([loom?.close(), ...peers.map((one) => one.close())]));
+
+  const gets = (from = peer) =>
+    from.requests.filter((request) => request.method === 'GET').map((request) => request.url);
+  const say = async (...activities: readonly unknown[]) => {
+    for (const activity of activities)
+      expect(await loom.receive(alice, activity)).toMatchObject({ status: 202 });
+    await settled(loom);
+  };
+  const kept = async (note: JsonObject) => (await postsOf(loom)).find((post) => post.iri === note['id']);
+
+  it('R04: no picture, preview or file that others name is ever asked for', async () => {
+    const trap = await startPeer();
+    peers.push(trap);
+    const picture = { type: 'Image', mediaType: 'image/png', url: `${trap.origin}/pixel.png` };
+    const illustrated = peer.actor('illustrated', {
+      document: { icon: picture, image: picture, tag: [{ type: 'Emoji', name: ':x:', icon: picture }] },
+    });
+    await ally(loom, illustrated);
+    const note = noteBy(illustrated, {
+      content: `<p><a href="${trap.origin}/page">link</a> <img src="${trap.origin}/inline.png"></p>`,
+      attachment: [
+        { type: 'Document', mediaType: 'image/png', url: `${trap.origin}/file.png` },
+        { type: 'Link', href: `${trap.origin}/card` },
+      ],
+      preview: { type: 'Note', url: `${trap.origin}/preview` },
+      icon: picture,
+      image: picture,
+    });
+    await loom.receive(illustrated, told(illustrated, 'Create', note));
+    await settled(loom);
+    expect((await kept(note))?.html).toContain('link');
+    expect((await kept(note))?.html).not.toContain('img');
+    expect(trap.requests).toEqual([]);
+  });
+
+  it('R11: no collection, reply, thread or quote that others name is walked', async () => {
+    await ally(loom, alice);
+    peer.clear();
+    const chain = (step: number) => `${peer.origin}/chain/${step}`;
+    for (let step = 0; step < 40; step++) {
+      const next = {
+        inReplyTo: chain(step + 1),
+        next: chain(step + 1),
+        first: chain(step + 1),
+        context: chain(step + 1),
+        replies: chain(step + 1),
+      };
+      peer.serve(`/chain/${step}`, {
+        '@context': 'https://www.w3.org/ns/activitystreams',
+        ...noteBy(alice),
+        ...next,
+        id: chain(step),
+        type: 'Note',
+      });
+    }
+    const note = noteBy(alice, {
+      inReplyTo: chain(0),
+      replies: { type: 'Collection', id: chain(1), first: chain(2) },
+      context: chain(3),
+      likes: chain(4),
+      shares: chain(5),
+      quoteUrl: chain(6),
+      tag: [
+        { type: 'Mention', href: chain(7) },
+        { type: 'Hashtag', href: chain(8), name: '#x' },
+      ],
+    });
+    await say(
+      told(alice, 'Create', note),
+      activityBy(alice, 'Announce', { object: chain(9) }),
+      activityBy(alice, 'Add', { object: chain(10), target: chain(11) }),
+    );
+    expect(await kept(note)).toBeDefined();
+    expect(gets()).toEqual([]);
+  });
+
+  it('R11: a post is followed to three Proposals at most, each read once', async () => {
+    await ally(loom, alice);
+    peer.clear();
+    const proposals = Array.from({ length: 8 }, () => proposalBy(alice));
+    for (const proposal of proposals) peer.serve(new URL(String(proposal['id'])).pathname, proposal);
+    await say(
+      told(
+        alice,
+        'Create',
+        noteBy(alice, { tag: proposals.map((proposal) => proposalLink(proposal['id'])) }),
+      ),
+    );
+    const first = proposals.slice(0, 3).map((proposal) => new URL(String(proposal['id'])).pathname);
+    expect(gets().toSorted()).toEqual(first.toSorted());
+  });
+
+  it('R11: whoever is unknown makes this node read one document, its own, and only if it concerns us', async () => {
+    const proposal = proposalBy(alice);
+    await say(
+      told(alice, 'Create', noteBy(alice, { tag: [proposalLink(proposal['id'])] })),
+      activityBy(alice, 'Like', { object: `${peer.origin}/x` }),
+    );
+    // For the key; and for the actor only once it writes to us.
+    expect(gets()).toEqual(['/users/alice']);
+    await say(
+      told(alice, 'Create', noteBy(alice, { to: [loom.actor.iri], tag: [proposalLink(proposal['id'])] })),
+    );
+    expect(gets()).toEqual(['/users/alice', '/users/alice']);
+  });
+
+  it('what concerns nobody here leaves nothing of its author', async () => {
+    await say(
+      told(alice, 'Create', noteBy(alice)),
+      told(alice, 'Update', noteBy(alice)),
+      activityBy(alice, 'Like', { object: `${peer.origin}/x` }),
+    );
+    await say(
+      activityBy(alice, 'Undo', { object: `${peer.origin}/likes/9` }),
+      activityBy(alice, 'Question', { object: loom.actor.iri }),
+    );
+    expect(
+      await loom.db
+        .selectFrom('actor')
+        .select('id')
+        .where('iri', '=', alice.id as Iri)
+        .execute(),
+    ).toEqual([]);
+    expect((await postsOf(loom)).filter((post) => post.iri.startsWith(peer.origin))).toEqual([]);
+  });
+
+  it.each([
+    [
+      '500 mentions',
+      {
+        tag: Array.from({ length: 500 }, (_, i) => ({
+          type: 'Mention',
+          href: `http://m.test/${i}`,
+          name: '@m',
+        })),
+      },
+    ],
+    [
+      '1,000 hashtags',
+      {
+        tag: Array.from({ length: 1000 }, (_, i) => ({
+          type: 'Hashtag',
+          href: `http://m.test/${i}`,
+          name: `#t${i}`,
+        })),
+      },
+    ],
+    [
+      '200 files',
+      {
+        attachment: Array.from({ length: 200 }, (_, i) => ({
+          type: 'Document',
+          mediaType: 'image/png',
+          url: `http://m.test/${i}`,
+        })),
+      },
+    ],
+  ])('R14: of a post with %s only the post is kept', async (_what, many) => {
+    const plain = noteBy(alice, { to: [loom.actor.iri] });
+    const note = { ...noteBy(alice, { to: [loom.actor.iri] }), ...many };
+    await say(told(alice, 'Create', plain), told(alice, 'Create', note));
+    const [one, other] = [await kept(plain), await kept(note)];
+    expect(Object.keys(other ?? {})).toEqual(Object.keys(one ?? {}));
+    expect(other?.html).toBe(one?.html);
+    expect(JSON.stringify(other)).not.toContain('m.test');
+  });
+
+  it('R14: a flood in one post is refused at the door', async () => {
+    const tag = Array.from({ length: 2000 }, (_, i) => ({
+      type: 'Mention',
+      href: `http://m.test/${i}`,
+      name: '@m',
+    }));
+    const answer = await loom.receive(
+      alice,
+      told(alice, 'Create', noteBy(alice, { to: [loom.actor.iri], tag })),
+    );
+    expect(answer).toMatchObject({ status: 400, text: expect.stringContaining('shape.width') });
+    const to = Array.from({ length: 201 }, (_, i) => `http://m.test/${i}`);
+    expect(
+      await loom.receive(alice, activityBy(alice, 'Like', { object: loom.actor.iri, to })),
+    ).toMatchObject({ status: 400, text: expect.stringContaining('shape.width') });
+  });
+
+  it('R14: a text too long to clean is not taken', async () => {
+    const note = noteBy(alice, { to: [loom.actor.iri], content: '<b>x</b>'.repeat(9_000) });
+    await say(told(alice, 'Create', note));
+    expect(await kept(note)).toBeUndefined();
+  });
+
+  it('R14: strangers, and what only they left, are swept after a while; whoever matters stays', async () => {
+    const { id } = await loom.work((work) => postOpportunity(work, loom.steward, draft(), 'open'));
+    const reply = noteBy(alice, {
+      to: [loom.actor.iri],
+      inReplyTo: `${loom.origin}/opportunities/${id}/post`,
+    });
+    const [friend, stranger, follower] = [
+      peer.actor('friend'),
+      peer.actor('stranger'),
+      peer.actor('follower'),
+    ];
+    await ally(loom, friend);
+    await followedBy(loom, follower);
+    await followedBy(loom, stranger);
+    await loom.receive(
+      stranger,
+      activityBy(stranger, 'Undo', {
+        object: { type: 'Follow', actor: stranger.id, object: loom.actor.iri },
+      }),
+    );
+    const mention = noteBy(stranger, { to: [loom.actor.iri] });
+    await loom.receive(stranger, told(stranger, 'Create', mention));
+    await loom.receive(stranger, activityBy(stranger, 'Flag', { object: loom.actor.iri, content: 'x' }));
+    await say(
+      told(alice, 'Create', reply),
+      activityBy(alice, 'Delete', { object: `${peer.origin}/notes/unknown` }),
+      activityBy(alice, 'Undo', { object: `${peer.origin}/follows/unknown` }),
+    );
+    await sql`insert into inbox_item (activity_id, has_own_id, actor, type, digest, body, is_dead) values ('urn:dead', true, ${alice.id}, 'Create', '', '{}', true)`.execute(
+      loom.db,
+    );
+    await loom.stopWork();
+    await age('200 days');
+    loom.startWork();
+    const actors = async () =>
+      (await loom.db.selectFrom('actor').select('handle').where('is_local', '=', false).execute()).map(
+        (row) => row.handle,
+      );
+    await expect.poll(actors, { interval: 20 }).not.toContain('stranger');
+    expect((await actors()).toSorted()).toEqual(expect.arrayContaining(['alice', 'follower', 'friend']));
+    expect(await kept(mention)).toBeUndefined();
+    expect(await kept(reply)).toBeDefined();
+    const rest = await sql<{ what: string; count: number }>`
+      select 'keys' as what, count(*) as count from remote_key where owner = ${stranger.id}
+      union all select 'seen', count(*) from inbox_seen union all select 'undone', count(*) from undone
+      union all select 'gone', count(*) from gone where not is_local union all select 'dead', count(*) from inbox_item`.execute(
+      loom.db,
+    );
+    expect(rest.rows.map((row) => [row.what, Number(row.count)])).toEqual([
+      ['keys', 0],
+      ['seen', 0],
+      ['undone', 0],
+      ['gone', 0],
+      ['dead', 0],
+    ]);
+  });
+
+  /** Makes everything that others left here so much older. */
+  async function age(by: string): Promise<void> {
+    const columns = {
+      actor: ['created_at', 'updated_at', 'fetched_at'],
+      post: ['received_at', 'published_at', 'updated_at'],
+      follower: ['created_at'],
+      following: ['created_at'],
+      remote_key: ['fetched_at'],
+      inbox_seen: ['seen_at'],
+      inbox_item: ['received_at', 'run_at'],
+      undone: ['undone_at'],
+      gone: ['gone_at'],
+      report: ['created_at'],
+    };
+    for (const [table, names] of Object.entries(columns)) {
+      for (const name of names) {
+        await sql`update ${sql.table(table)} set ${sql.ref(name)} = ${sql.ref(name)} - ${by}::interval`.execute(
+          loom.db,
+        );
+      }
+    }
+  }
+});
+
+describe('R13: a flood from one server', () => {
+  let loom: TestNode;
+  let loud: Peer;
+  let calm: Peer;
+  beforeAll(async () => {
+    [loom, loud, calm] = await Promise.all([
+      startTestNode({ kind: 'postgresql', handle: 'loom', settings: { INBOX_LIMIT: '20' } }),
+      startPeer(),
+      startPeer(),
+    ]);
+  });
+  afterAll(() => Promise.all([loom?.close(), loud?.close(), calm?.close()]));
+
+  it('is answered 429 with the time to wait; other servers are not concerned', async () => {
+    const people = [loud.actor('one'), loud.actor('two')];
+    const bob = calm.actor('bob');
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => {
+        const who = people[i % 2] ?? bob;
+        return loom.receive(who, activityBy(who, 'Like', { object: loom.actor.iri }));
+      }),
+    );
+    const limited = answers.filter((answer) => answer.status === 429);
+    expect([answers.filter((answer) => answer.status === 202).length, limited.length]).toEqual([20, 20]);
+    for (const answer of limited) {
+      const seconds = Number(answer.headers['retry-after']);
+      expect(seconds).toBeGreaterThan(0);
+      expect(seconds).toBeLessThanOrEqual(300);
+    }
+    const note = noteBy(bob, { to: [loom.actor.iri] });
+    const began = performance.now();
+    expect(await loom.receive(bob, told(bob, 'Create', note))).toMatchObject({ status: 202 });
+    await expect
+      .poll(async () => (await postsOf(loom)).map((post) => post.iri), { interval: 5 })
+      .toContain(note['id']);
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+
+  it('what the limit refused can come again later: nothing of it is remembered', async () => {
+    const who = loud.actor('three');
+    expect(await loom.receive(who, activityBy(who, 'Like', { object: loom.actor.iri }))).toMatchObject({
+      status: 429,
+    });
+    expect(
+      await loom.db.selectFrom('inbox_seen').select('activity_id').where('actor', '=', who.id).execute(),
+    ).toEqual([]);
+  });
+});
