@@ -82,6 +82,8 @@ class EmbeddedDriver implements Driver {
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    // Fails where a statement has failed and nobody noticed: a commit would then roll back without a word.
+    await connection.executeQuery(CompiledQuery.raw('select 1'));
     await connection.executeQuery(CompiledQuery.raw('commit'));
   }
 

@@ -139,7 +139,12 @@ async function main(): Promise<void> {
   const server = await startPostgres(process.env['TEST_DATABASE_URL']);
   const bench = await openBench(server, options.quick);
   const chosen = measurements.filter(({ name }) => options.only.includes(name));
-  const results = await runAll(bench, chosen, options).finally(() => closeBench(bench));
+  let results: Results;
+  try {
+    results = await runAll(bench, chosen, options);
+  } finally {
+    await closeBench(bench);
+  }
   tell(results, chosen);
   const text = JSON.stringify({ ...surroundings(server.version), quick: options.quick, ...results }, null, 2);
   await writeFile('bench-results.json', `${text}\n`);

@@ -20,6 +20,7 @@ export interface RunningProcess {
   pid: number;
   /** The last lines it wrote, for the message when something goes wrong. */
   lastWords(): string;
+  hasEnded(): boolean;
   /** SIGTERM, then SIGKILL after thirty seconds. */
   stop(): Promise<void>;
 }
@@ -77,8 +78,7 @@ function environment(extra: Record<string, string>): NodeJS.ProcessEnv {
   return { ...process.env, ...extra };
 }
 
-/** Starts a command without waiting for it to be of use. */
-export function launch(command: Command): RunningProcess {
+function launch(command: Command): RunningProcess {
   const child = track(
     spawn(command.program, command.args, {
       cwd: command.cwd,
@@ -89,7 +89,8 @@ export function launch(command: Command): RunningProcess {
   );
   const { pid } = child;
   if (pid === undefined) throw new Error(`${command.program} could not be started`);
-  return { pid, lastWords: keepLastWords(child), stop: () => stopChild(child) };
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  return { pid, lastWords: keepLastWords(child), hasEnded, stop: () => stopChild(child) };
 }
 
 /** Runs a command to its end and returns what it wrote to standard output; a non-zero exit throws. */
@@ -112,9 +113,14 @@ export async function runToEnd(command: Command): Promise<string> {
   return out;
 }
 
-/** Milliseconds until `url` answered 200, counted from `sinceMs` (a `performance.now()`). */
-export async function untilServing(url: string, running: RunningProcess, sinceMs: number): Promise<number> {
-  while (performance.now() - sinceMs < 30_000) {
+/** Starts a command and waits until `url` answers 200; `startMs` is how long that took. */
+export async function launchServer(
+  command: Command,
+  url: string,
+): Promise<RunningProcess & { startMs: number }> {
+  const since = performance.now();
+  const running = launch(command);
+  while (performance.now() - since < 30_000 && !running.hasEnded()) {
     const status = await fetch(url).then(
       async (response) => {
         await response.arrayBuffer();
@@ -122,9 +128,10 @@ export async function untilServing(url: string, running: RunningProcess, sinceMs
       },
       () => 0,
     );
-    if (status === 200) return performance.now() - sinceMs;
+    if (status === 200) return { ...running, startMs: performance.now() - since };
     await sleep(10);
   }
+  await running.stop();
   throw new Error(`${url} did not answer 200 within 30 s: ${running.lastWords()}`);
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import type { Contender } from './contender.ts';
 import type { BenchServer } from './postgres.ts';
-import { freePort, launch, untilServing } from './processes.ts';
+import { freePort, launchServer } from './processes.ts';
 import { followerHost } from './signers.ts';
 import { setUpStock, stockIdentifier, stockOpportunityId } from './stock-rows.ts';
 
@@ -32,16 +32,14 @@ export async function prepareStock(server: BenchServer): Promise<Contender> {
       collectiveHandle: `@${stockIdentifier}@127.0.0.1:${port}`,
       crowdPort,
     }),
-    async start(role) {
-      const since = performance.now();
-      const running = launch({
+    start(role) {
+      const command = {
         program: process.execPath,
         args: [join(import.meta.dirname, 'stock.js')],
         env: { DATABASE_URL: databaseUrl, ORIGIN: origin, ROLE: role, NODE_ENV: 'production' },
         cwd: process.cwd(),
-      });
-      const startMs = await untilServing(`${origin}/readyz`, running, since);
-      return { ...running, startMs };
+      };
+      return launchServer(command, `${origin}/readyz`);
     },
     countAccepted: () => count('fedify_message_v2'),
     countEffects: () => count('stock_note'),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Iri } from '../../src/core/id.ts';
 import type { Actor, RemoteActor } from '../../src/domain/actors/actor.ts';
 import { keepRemoteActor, type MakeKeys } from '../../src/domain/actors/commands.ts';
@@ -90,6 +91,11 @@ export async function openHouse(kind: StoreKind, profile: Partial<CollectiveProf
     somebody: (fullHandle, rest) => work((work) => keepRemoteActor(work, stranger(fullHandle, rest))),
     close: () => platform.close(),
   };
+}
+
+/** Opens connections, so that what is started at the same moment does run at the same moment. */
+export async function warm(db: House['db']): Promise<void> {
+  await Promise.all(Array.from({ length: 12 }, () => sql`select pg_sleep(0.01)`.execute(db)));
 }
 
 /** What another server says about `@ana@kiln.example`. */

@@ -4,6 +4,7 @@ import type { RefusalKind } from '../../src/core/refusal.ts';
 import type { Actor } from '../../src/domain/actors/actor.ts';
 import type { IncomingOpportunity } from '../../src/domain/opportunities/ally-opportunity.ts';
 import type { OpportunityDraft, Role } from '../../src/domain/opportunities/opportunity.ts';
+import type { IncomingPost } from '../../src/domain/posts/post.ts';
 
 /** What a refusal must be: its kind decides what a door answers, its code what a program reads. */
 export function refusal(kind: RefusalKind, code: string): unknown {
@@ -52,13 +53,33 @@ export function addressOf(who: Actor, what: string): Iri {
 export function proposalOf(who: Actor, rest: Partial<IncomingOpportunity> = {}): IncomingOpportunity {
   const at = Temporal.Instant.from('2026-11-20T09:00:00Z');
   const address = addressOf(who, 'proposals');
+  const { title, outcome, roles, deadline, place, languages, contact } = draft();
   return {
-    ...draft(),
+    ...{ title, outcome, roles, deadline, place, languages, contact },
     iri: address,
     url: address,
     attributedTo: who.iri,
     status: 'open',
     revision: 1,
+    publishedAt: at,
+    updatedAt: at,
+    ...rest,
+  };
+}
+
+/** A public post of somebody, as it was read. */
+export function postOf(who: Actor, rest: Partial<IncomingPost> = {}): IncomingPost {
+  const at = Temporal.Instant.from('2026-11-20T09:00:00Z');
+  const address = addressOf(who, 'notes');
+  return {
+    iri: address,
+    attributedTo: who.iri,
+    inReplyTo: null,
+    html: '<p>Hello</p>',
+    language: null,
+    url: address,
+    visibility: 'public',
+    audience: [],
     publishedAt: at,
     updatedAt: at,
     ...rest,

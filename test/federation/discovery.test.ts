@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../federation/wire/json.ts';
 import { iri, paths } from '../../src/core/iri.ts';
 import { introduceMember, setFederated } from '../../src/domain/members/commands.ts';
 import { requireMember } from '../../src/domain/members/queries.ts';
@@ -56,6 +57,33 @@ describe('WebFinger', () => {
     for (const name of names) expect([name, (await finger(name)).status]).toEqual([name, 404]);
     expect((await loom.get('/.well-known/webfinger', null)).status).toBe(400);
     expect((await finger('not a resource')).status).toBe(400);
+  });
+
+  it('I10: a handle is taken only where the server named in it agrees', async () => {
+    const finger = (peer: Peer, name: string, host: string, answer: JsonObject) =>
+      peer.serve(`/.well-known/webfinger?resource=${encodeURIComponent(`acct:${name}@${host}`)}`, {
+        headers: { 'content-type': 'application/jrd+json' },
+        body: JSON.stringify(answer),
+      });
+    const [alice, mallory] = [peer.actor('anna'), other.actor('mallory')];
+    const self = (href: string) => [{ rel: 'self', type: 'application/activity+json', href }];
+    const { resolve } = loom.federation.federate;
+    // E says that its mallory is alice of T; T says that alice is somebody else.
+    finger(other, 'x', other.host, { subject: `acct:alice@${peer.host}`, links: self(mallory.id) });
+    finger(peer, 'alice', peer.host, { subject: `acct:alice@${peer.host}`, links: self(alice.id) });
+    await expect(resolve(`@x@${other.host}`)).rejects.toMatchObject({ code: 'actor.not_found' });
+    // A collective whose handle is on one host and whose server is on another: both say the same.
+    const dora = other.actor('dora');
+    finger(peer, 'dora', peer.host, { subject: `acct:dora@${other.host}`, links: self(dora.id) });
+    finger(other, 'dora', other.host, { subject: `acct:dora@${other.host}`, links: self(dora.id) });
+    expect(await resolve(`@dora@${peer.host}`)).toMatchObject({
+      iri: dora.id,
+      handle: 'dora',
+      host: other.host,
+    });
+    // T says that its handle is an actor of E, and E has never heard of it.
+    finger(peer, 'fake', peer.host, { subject: `acct:fake@${other.host}`, links: self(mallory.id) });
+    await expect(resolve(`@fake@${peer.host}`)).rejects.toMatchObject({ code: 'actor.not_found' });
   });
 });
 

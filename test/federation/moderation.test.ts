@@ -2,11 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Iri } from '../../src/core/id.ts';
 import { iri, paths } from '../../src/core/iri.ts';
 import { listDeliveries } from '../../src/domain/deliveries/queries.ts';
-import { blockHost, unblockHost } from '../../src/domain/moderation/commands.ts';
-import { announceAlly, listFromAllies } from '../../src/domain/opportunities/allies.ts';
+import { listFromAllies } from '../../src/domain/opportunities/allies.ts';
 import { postOpportunity } from '../../src/domain/opportunities/commands.ts';
 import { storeKinds } from '../support/database.ts';
-import { hurry, settled, startTestNode, type TestNode } from '../support/nodes.ts';
+import { settled, startTestNode, type TestNode } from '../support/nodes.ts';
 import { type Peer, type PeerActor, startPeer } from '../support/peer.ts';
 import {
   activityBy,
@@ -14,11 +13,10 @@ import {
   draft,
   followedBy,
   followersOf,
-  noteBy,
-  postsOf,
-  proposalBy,
-  proposalLink,
-  type Speaker,
+  followingOf,
+  heard,
+  offeredBy,
+  say,
   told,
 } from './samples.ts';
 
@@ -41,19 +39,6 @@ describe.each(storeKinds)('what others think of us, on %s', (kind) => {
   });
   afterAll(() => Promise.all([loom?.close(), ...peers.map((one) => one.close())]));
 
-  const say = async (who: Speaker, ...activities: readonly unknown[]) => {
-    for (const activity of activities)
-      expect(await loom.receive(who, activity)).toMatchObject({ status: 202 });
-    await settled(loom);
-  };
-  const following = async () =>
-    (
-      await loom.db
-        .selectFrom('following')
-        .innerJoin('actor', 'actor.id', 'following.target_id')
-        .select(['actor.iri', 'state'])
-        .execute()
-    ).map((row) => [row.iri, row.state]);
   const reactions = async () =>
     (
       await loom.db
@@ -62,36 +47,27 @@ describe.each(storeKinds)('what others think of us, on %s', (kind) => {
         .select(['actor.iri', 'kind', 'object_iri'])
         .execute()
     ).filter((row) => row.iri === alice.id);
-  const heard = (type: string) =>
-    peer.requests
-      .filter((request) => request.method === 'POST' && JSON.parse(request.body.toString()).type === type)
-      .map((request) => JSON.parse(request.body.toString()));
-  const withProposal = (who: PeerActor) => {
-    const proposal = proposalBy(who);
-    peer.serve(new URL(String(proposal['id'])).pathname, proposal);
-    return { proposal, note: noteBy(who, { tag: [proposalLink(proposal['id'])] }) };
-  };
 
   it('Block: both follows end, nothing is delivered to the blocker any more, and nothing tells of it', async () => {
     await ally(loom, alice);
     await followedBy(loom, alice);
-    const { note } = withProposal(alice);
-    await say(alice, told(alice, 'Create', note));
+    const { note } = offeredBy(peer, alice);
+    await say(loom, alice, told(alice, 'Create', note));
     expect((await listFromAllies(loom.db)).items).toHaveLength(1);
     // One delivery is still on its way to a later try when the Block comes.
     peer.serve(new URL(alice.inbox).pathname, { status: 503 });
     const earlier = await loom.work((work) =>
       postOpportunity(work, loom.steward, draft({ audience: 'followers' }), 'open'),
     );
-    await expect.poll(() => heard('Create').length, { interval: 10 }).toBe(1);
+    await expect.poll(() => heard(peer, 'Create').length, { interval: 10 }).toBe(1);
     await expect
       .poll(async () => (await listDeliveries(loom.db, { state: 'retrying' })).items.length, { interval: 10 })
       .toBe(1);
     peer.remove(new URL(alice.inbox).pathname);
-    await say(alice, activityBy(alice, 'Block', { object: loom.actor.iri }));
+    await say(loom, alice, activityBy(alice, 'Block', { object: loom.actor.iri }));
     peer.clear();
     expect(await followersOf(loom)).toEqual({});
-    expect(await following()).toEqual([]);
+    expect(await followingOf(loom)).toEqual({});
     expect((await listFromAllies(loom.db)).items).toEqual([]);
     await loom.work((work) => postOpportunity(work, loom.steward, draft({ title: 'After' }), 'open'));
     await settled(loom);
@@ -113,7 +89,7 @@ describe.each(storeKinds)('what others think of us, on %s', (kind) => {
   it('Undo of a Block: it is forgotten; the follows stay ended', async () => {
     await ally(loom, alice);
     const block = activityBy(alice, 'Block', { object: loom.actor.iri });
-    await say(alice, block);
+    await say(loom, alice, block);
     const blocks = () =>
       loom.db
         .selectFrom('blocked_by')
@@ -122,18 +98,19 @@ describe.each(storeKinds)('what others think of us, on %s', (kind) => {
         .execute();
     expect(await blocks()).toHaveLength(1);
     await say(
+      loom,
       alice,
       activityBy(alice, 'Undo', {
         object: { id: block['id'], type: 'Block', actor: alice.id, object: loom.actor.iri },
       }),
     );
     expect(await blocks()).toEqual([]);
-    expect(await following()).toEqual([]);
+    expect(await followingOf(loom)).toEqual({});
   });
 
   it('Undo of a Block by its address alone counts as well', async () => {
     const block = activityBy(alice, 'Block', { object: loom.actor.iri });
-    await say(alice, block, activityBy(alice, 'Undo', { object: block['id'] }));
+    await say(loom, alice, block, activityBy(alice, 'Undo', { object: block['id'] }));
     expect(
       await loom.db
         .selectFrom('blocked_by')
@@ -148,7 +125,7 @@ describe.each(storeKinds)('what others think of us, on %s', (kind) => {
       object: [loom.actor.iri, postIri, `${peer.origin}/notes/1`],
       content: '<p>Unpaid <b>trial</b> work</p>',
     });
-    await say(alice, flag);
+    await say(loom, alice, flag);
     const reports = await loom.db
       .selectFrom('report')
       .select(['reporter', 'objects', 'content', 'closed_at'])
@@ -163,7 +140,7 @@ describe.each(storeKinds)('what others think of us, on %s', (kind) => {
       },
     ]);
     const elsewhere = activityBy(alice, 'Flag', { object: [`${peer.origin}/notes/1`], content: 'not ours' });
-    await say(alice, elsewhere);
+    await say(loom, alice, elsewhere);
     expect(
       await loom.db
         .selectFrom('report')
@@ -180,7 +157,7 @@ describe.each(storeKinds)('what others think of us, on %s', (kind) => {
       to: ['https://www.w3.org/ns/activitystreams#Public'],
     });
     const before = await (await loom.get(new URL(postIri).pathname)).json();
-    await say(alice, like, activityBy(alice, 'Like', { object: postIri }), share);
+    await say(loom, alice, like, activityBy(alice, 'Like', { object: postIri }), share);
     expect((await reactions()).map((row) => [row.kind, row.object_iri])).toEqual([
       ['like', postIri],
       ['announce', postIri],
@@ -188,6 +165,7 @@ describe.each(storeKinds)('what others think of us, on %s', (kind) => {
     expect(await (await loom.get(new URL(postIri).pathname)).json()).toEqual(before);
     expect(Object.keys(before)).not.toEqual(expect.arrayContaining(['likes']));
     await say(
+      loom,
       alice,
       activityBy(alice, 'Undo', {
         object: { id: share['id'], type: 'Announce', actor: alice.id, object: postIri },
@@ -196,6 +174,7 @@ describe.each(storeKinds)('what others think of us, on %s', (kind) => {
     expect((await reactions()).map((row) => row.kind)).toEqual(['like']);
     // Some servers give the Like another id when they take it back.
     await say(
+      loom,
       alice,
       activityBy(alice, 'Undo', {
         object: { id: `${like['id']}#other`, type: 'Like', actor: alice.id, object: postIri },
@@ -206,9 +185,10 @@ describe.each(storeKinds)('what others think of us, on %s', (kind) => {
 
   it('a reaction with an emoji is a Like, and taken back like one', async () => {
     const react = activityBy(alice, 'EmojiReact', { object: postIri, content: '🎉' });
-    await say(alice, react);
+    await say(loom, alice, react);
     expect((await reactions()).map((row) => row.kind)).toEqual(['like']);
     await say(
+      loom,
       alice,
       activityBy(alice, 'Undo', {
         object: { id: `${react['id']}x`, type: 'EmojiReact', actor: alice.id, object: postIri },
@@ -226,158 +206,12 @@ describe.each(storeKinds)('what others think of us, on %s', (kind) => {
       paths.post(draftWork.id),
     ]) {
       await say(
+        loom,
         alice,
         activityBy(alice, 'Like', { object: loom.origin + path }),
         activityBy(alice, 'Announce', { object: loom.origin + path }),
       );
     }
     expect(await reactions()).toEqual([]);
-  });
-
-  it('Z05: a move that the new address confirms is followed: a new Follow, and the old one taken back', async () => {
-    await ally(loom, alice);
-    const { follow_iri } = await loom.db
-      .selectFrom('following')
-      .select('follow_iri')
-      .executeTakeFirstOrThrow();
-    const home = peer.actor('alice-new', { document: { alsoKnownAs: [alice.id] } });
-    peer.clear();
-    await say(alice, activityBy(alice, 'Move', { object: alice.id, target: home.id }));
-    expect(await following()).toEqual([[home.id, 'requested']]);
-    expect(heard('Follow')).toMatchObject([{ actor: loom.actor.iri, object: home.id }]);
-    expect(heard('Undo')).toMatchObject([{ object: { id: follow_iri, type: 'Follow', object: alice.id } }]);
-    await loom.db.deleteFrom('following').execute();
-  });
-
-  it('a move of somebody we do not follow is not looked at', async () => {
-    await followedBy(loom, alice);
-    peer.clear();
-    await say(
-      alice,
-      activityBy(alice, 'Move', { object: alice.id, target: `${peer.origin}/users/elsewhere` }),
-    );
-    expect(peer.requests.map((request) => request.url)).not.toContain('/users/elsewhere');
-    expect(await following()).toEqual([]);
-  });
-
-  it('Delete of an actor: its follows, posts, opportunities and reactions go, and nothing late brings them back', async () => {
-    await ally(loom, alice);
-    await followedBy(loom, alice);
-    const { note } = withProposal(alice);
-    await say(alice, told(alice, 'Create', note), activityBy(alice, 'Like', { object: postIri }));
-    expect([(await listFromAllies(loom.db)).items.length, (await reactions()).length]).toEqual([1, 1]);
-    // The last word is signed with a key that nobody can look up any more.
-    peer.serve(new URL(alice.id).pathname, { status: 410 });
-    await say(alice, activityBy(alice, 'Delete', { object: alice.id }));
-    expect(await followersOf(loom)).not.toHaveProperty([alice.id]);
-    expect(await following()).toEqual([]);
-    expect((await listFromAllies(loom.db)).items).toEqual([]);
-    expect((await postsOf(loom)).filter((post) => post.iri === note['id'])).toEqual([]);
-    expect(await reactions()).toEqual([]);
-    expect(
-      await loom.db
-        .selectFrom('actor')
-        .select('id')
-        .where('iri', '=', alice.id as Iri)
-        .execute(),
-    ).toEqual([]);
-    expect(
-      await loom.db.selectFrom('remote_key').select('key_id').where('owner', '=', alice.id).execute(),
-    ).toEqual([]);
-  });
-
-  it('a Delete by an actor that is gone and was never heard of is answered 202 and ignored', async () => {
-    peer.serve(new URL(alice.id).pathname, { status: 410 });
-    expect(await loom.receive(alice, activityBy(alice, 'Delete', { object: alice.id }))).toMatchObject({
-      status: 202,
-    });
-    expect(await loom.db.selectFrom('inbox_item').select('id').execute()).toEqual([]);
-    expect(await loom.receive(alice, activityBy(alice, 'Like', { object: postIri }))).toMatchObject({
-      status: 401,
-    });
-  });
-
-  it('sharing an ally’s opportunity reaches the ally even where it does not follow back', async () => {
-    await ally(loom, alice);
-    const { note, proposal } = withProposal(alice);
-    await say(alice, told(alice, 'Create', note));
-    await loom.work((work) => announceAlly(work, loom.steward, proposal['id'] as Iri));
-    await settled(loom);
-    expect(heard('Announce')).toMatchObject([
-      { actor: loom.actor.iri, object: note['id'], cc: expect.arrayContaining([alice.id]) },
-    ]);
-    // An ally that follows back is told once.
-    await followedBy(loom, alice);
-    peer.clear();
-    await loom.work((work) => announceAlly(work, loom.steward, proposal['id'] as Iri));
-    await settled(loom);
-    expect(heard('Announce')).toHaveLength(1);
-    await loom.db.deleteFrom('following').execute();
-  });
-
-  it('Z08: a blocked server: what was there goes, nothing is taken, fetched or sent, by no detour', async () => {
-    const friend = await startPeer();
-    peers.push(friend);
-    const fred = friend.actor('fred');
-    await ally(loom, fred);
-    await ally(loom, alice);
-    await followedBy(loom, alice);
-    const { note, proposal } = withProposal(alice);
-    await say(alice, told(alice, 'Create', note));
-    peer.serve(new URL(alice.inbox).pathname, { status: 503 });
-    await loom.work((work) => postOpportunity(work, loom.steward, draft({ audience: 'followers' }), 'open'));
-    await expect
-      .poll(async () => (await listDeliveries(loom.db, { state: 'retrying' })).items.length, { interval: 10 })
-      .toBe(1);
-    peer.remove(new URL(alice.inbox).pathname);
-    await loom.work((work) => blockHost(work, peer.host, 'spam'));
-    peer.clear();
-    expect(await followersOf(loom)).not.toHaveProperty([alice.id]);
-    expect((await listFromAllies(loom.db)).items.map((item) => item.opportunity.iri)).not.toContain(
-      proposal['id'],
-    );
-    expect((await postsOf(loom)).filter((post) => post.iri === note['id'])).toEqual([]);
-    // What waited for a later try is not sent any more.
-    await settled(loom);
-    await expect(loom.federation.federate.resolve(`@alice@${peer.host}`)).rejects.toMatchObject({
-      code: 'host.blocked',
-    });
-    await expect(loom.federation.federate.resolve(alice.id)).rejects.toMatchObject({ code: 'host.blocked' });
-    const knock = () => loom.receive(alice, told(alice, 'Create', noteBy(alice, { to: [loom.actor.iri] })));
-    await expect.poll(async () => (await knock()).status, { interval: 100, timeout: 4000 }).toBe(403);
-    for (const object of [note['id'], note]) {
-      await loom.receive(fred, activityBy(fred, 'Announce', { object }));
-      await loom.receive(fred, activityBy(fred, 'Create', { object, to: [loom.actor.iri] }));
-    }
-    await loom.receive(
-      fred,
-      told(
-        fred,
-        'Create',
-        noteBy(fred, { content: 'see', inReplyTo: note['id'], tag: [proposalLink(proposal['id'])] }),
-      ),
-    );
-    await expect
-      .poll(async () => (await postsOf(loom)).map((post) => post.html), { interval: 10 })
-      .toContain('see');
-    // What was let in in the last moments before the block was known everywhere ends at its next try.
-    const left = async () => {
-      await hurry(loom);
-      return loom.db.selectFrom('inbox_item').select('id').execute();
-    };
-    await expect.poll(left, { interval: 50, timeout: 5000 }).toEqual([]);
-    expect((await postsOf(loom)).filter((post) => post.iri.startsWith(peer.origin))).toEqual([]);
-    expect(peer.requests).toEqual([]);
-    await loom.work((work) => unblockHost(work, peer.host));
-  });
-
-  it('I11: a block names a host, whatever port its servers use', async () => {
-    await followedBy(loom, alice);
-    await loom.work((work) => blockHost(work, ' 127.0.0.1. ', 'the whole machine'));
-    expect(await followersOf(loom)).toEqual({});
-    expect(await loom.db.selectFrom('actor').select('iri').where('is_local', '=', false).execute()).toEqual(
-      [],
-    );
-    await loom.work((work) => unblockHost(work, '127.0.0.1'));
   });
 });

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../federation/wire/json.ts';
 import type { Actor } from '../../src/domain/actors/actor.ts';
 import type { OpportunityDraft } from '../../src/domain/opportunities/opportunity.ts';
 import { follow, settled, type TestNode } from '../support/nodes.ts';
-import type { PeerActor } from '../support/peer.ts';
+import type { Peer, PeerActor } from '../support/peer.ts';
 import type { Signer } from '../support/peer-message.ts';
 
 export const everybody = 'https://www.w3.org/ns/activitystreams#Public';
@@ -150,6 +150,37 @@ export async function followersOf(node: TestNode): Promise<Record<string, string
     .innerJoin('actor', 'actor.id', 'follower.follower_id')
     .select(['actor.iri', 'follower.state'])
     .where('follower.actor_id', '=', node.collective.actor)
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.iri, row.state]));
+}
+
+/** Sends what somebody says, and waits until it has its effect. */
+export async function say(node: TestNode, who: Speaker, ...activities: readonly unknown[]): Promise<void> {
+  for (const activity of activities) expect(await node.receive(who, activity)).toMatchObject({ status: 202 });
+  await settled(node);
+}
+
+/** Activities of a type that a peer was sent, oldest first. */
+export function heard(peer: Peer, type: string): JsonObject[] {
+  return peer.requests
+    .filter((request) => request.method === 'POST')
+    .map((request): JsonObject => JSON.parse(request.body.toString()))
+    .filter((activity) => activity['type'] === type);
+}
+
+/** A Proposal that a peer serves, and the post that points at it. */
+export function offeredBy(peer: Peer, who: PeerActor): { proposal: JsonObject; note: JsonObject } {
+  const proposal = proposalBy(who);
+  peer.serve(new URL(String(proposal['id'])).pathname, proposal);
+  return { proposal, note: noteBy(who, { tag: [proposalLink(proposal['id'])] }) };
+}
+
+/** Whom a node's collective follows or asked to follow, and how it stands. */
+export async function followingOf(node: TestNode): Promise<Record<string, string>> {
+  const rows = await node.db
+    .selectFrom('following')
+    .innerJoin('actor', 'actor.id', 'following.target_id')
+    .select(['actor.iri', 'following.state'])
     .execute();
   return Object.fromEntries(rows.map((row) => [row.iri, row.state]));
 }

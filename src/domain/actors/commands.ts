@@ -29,20 +29,14 @@ export async function addLocalActor(work: Work, actor: NewLocalActor, makeKeys: 
       `"${actor.handle}" cannot be a handle. Use 2 to 30 of a-z, 0-9 and _, with . or - between them; some words are reserved.`,
     );
   }
-  const taken = await work.tx
-    .selectFrom('actor')
-    .select('id')
-    .where('is_local', '=', true)
-    .where('handle', '=', actor.handle)
-    .executeTakeFirst();
-  if (taken !== undefined) {
+  const row = await insertLocalActor(work, newId<ActorId>(), actor);
+  if (row === undefined) {
     throw new Refusal(
       'conflict',
       'actor.handle_taken',
       `The handle "${actor.handle}" is taken here. Choose another.`,
     );
   }
-  const row = await insertLocalActor(work, newId<ActorId>(), actor);
   const keys = await makeKeys(row.id);
   await work.tx
     .insertInto('actor_key')
@@ -59,7 +53,8 @@ export async function addLocalActor(work: Work, actor: NewLocalActor, makeKeys: 
   return row;
 }
 
-async function insertLocalActor(work: Work, id: ActorId, actor: NewLocalActor): Promise<Actor> {
+/** Undefined where the handle is taken, also by a transaction that ends only now. */
+async function insertLocalActor(work: Work, id: ActorId, actor: NewLocalActor): Promise<Actor | undefined> {
   const address = (path: string) => iri(work.origin, path);
   const row = await work.tx
     .insertInto('actor')
@@ -80,13 +75,18 @@ async function insertLocalActor(work: Work, id: ActorId, actor: NewLocalActor): 
       created_at: work.now,
       updated_at: work.now,
     })
+    .onConflict((conflict) => conflict.doNothing())
     .returningAll()
-    .executeTakeFirstOrThrow();
-  return toActor(row);
+    .executeTakeFirst();
+  return row && toActor(row);
 }
 
-/** Keep what another server says about an actor of its own: insert it, or replace what we knew. */
+/**
+ * Keep what another server says about an actor of its own: insert it, or replace what we knew.
+ * @throws Refusal forbidden `actor.local` for an address of this node, taken or not
+ */
 export async function keepRemoteActor(work: Work, actor: RemoteActor): Promise<Actor> {
+  if (actor.iri.startsWith(`${work.origin}/`)) throw localAddress();
   const values = {
     type: actor.type,
     handle: actor.handle,
@@ -111,8 +111,12 @@ export async function keepRemoteActor(work: Work, actor: RemoteActor): Promise<A
     .onConflict((conflict) => conflict.column('iri').doUpdateSet(values).where('actor.is_local', '=', false))
     .returningAll()
     .executeTakeFirst();
-  if (row === undefined) throw new Refusal('forbidden', 'actor.local', 'That address belongs to this node.');
+  if (row === undefined) throw localAddress();
   return toActor(row);
+}
+
+function localAddress(): Refusal {
+  return new Refusal('forbidden', 'actor.local', 'That address belongs to this node.');
 }
 
 /** Forget a remote actor that deleted itself: everything of it goes with the row's dependants; a tombstone stays. */

@@ -6,7 +6,7 @@ import { addLocalActor, type MakeKeys } from '../actors/commands.ts';
 import { record } from '../outbox.ts';
 import type { Work } from '../work.ts';
 import type { Collective } from './collective.ts';
-import { requireCollective } from './queries.ts';
+import { findOrigin, requireCollective } from './queries.ts';
 
 /** What a collective says of itself; everything but the handle may change later. */
 export type CollectiveProfile = Pick<
@@ -23,12 +23,15 @@ export async function foundCollective(
   profile: CollectiveProfile & { handle: string },
   makeKeys: MakeKeys,
 ): Promise<Collective> {
-  const already = await work.tx.selectFrom('node').select('origin').executeTakeFirst();
-  if (already !== undefined) {
-    throw new Refusal('conflict', 'node.set_up', `This node is already set up for ${already.origin}.`);
-  }
+  await refuseSecondTime(work);
   checkProfile(profile);
-  await work.tx.insertInto('node').values({ origin: work.origin, created_at: work.now }).execute();
+  const { numInsertedOrUpdatedRows } = await work.tx
+    .insertInto('node')
+    .values({ origin: work.origin, created_at: work.now })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  // Somebody else founded it while this one waited.
+  if (numInsertedOrUpdatedRows === 0n) await refuseSecondTime(work);
   const hostName = new URL(work.origin).host;
   await addLocalActor(
     work,
@@ -57,6 +60,12 @@ export async function foundCollective(
     })
     .execute();
   return requireCollective(work.tx);
+}
+
+async function refuseSecondTime(work: Work): Promise<void> {
+  const origin = await findOrigin(work.tx);
+  if (origin !== undefined)
+    throw new Refusal('conflict', 'node.set_up', `This node is already set up for ${origin}.`);
 }
 
 /** Change what the collective says of itself; followers are told. @throws Refusal invalid `collective.<field>` */
@@ -109,7 +118,16 @@ function checkProfile(profile: CollectiveProfile): void {
     refuse('purpose', `The purpose has ${purpose.length} characters; 1 to 2,000 fit.`);
   if (!/^#[0-9a-f]{6}$/i.test(profile.colour))
     refuse('colour', `"${profile.colour}" is not a colour. Write for example #2b5d8a.`);
-  if (!/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(profile.language)) {
+  if (!/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(profile.language) || !isLanguageTag(profile.language)) {
     refuse('language', `"${profile.language}" is not a language tag. Write for example en or pt-BR.`);
+  }
+}
+
+/** Whether `Intl` takes it: what pages are written in must not make one fail. */
+function isLanguageTag(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
   }
 }

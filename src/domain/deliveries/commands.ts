@@ -8,7 +8,7 @@ export const deliveryQueue = 'outbox';
 
 /**
  * Try a delivery again now, whatever its state but `delivered`. The activity keeps its id.
- * @throws Refusal not-found `delivery.unknown`; conflict `delivery.done`
+ * @throws Refusal not-found `delivery.unknown`; conflict `delivery.done`, `delivery.called_off`
  */
 export async function retryDelivery(work: Work, activity: Iri, inbox: string): Promise<void> {
   const delivery = await work.tx
@@ -22,12 +22,14 @@ export async function retryDelivery(work: Work, activity: Iri, inbox: string): P
     throw new Refusal('not-found', 'delivery.unknown', 'There is no such delivery.');
   if (delivery.state === 'delivered')
     throw new Refusal('conflict', 'delivery.done', 'This has arrived already.');
-  await work.tx
+  const { numUpdatedRows } = await work.tx
     .updateTable('message')
     .set({ run_at: work.now, is_dead: false, attempts: 0, error: null })
     .where('activity_iri', '=', activity)
     .where('inbox', '=', inbox)
-    .execute();
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n)
+    throw new Refusal('conflict', 'delivery.called_off', 'This was called off and is not sent any more.');
   await work.tx
     .updateTable('delivery')
     .set({ state: 'queued', next_at: work.now, error: null, updated_at: work.now })

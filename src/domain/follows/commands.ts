@@ -1,8 +1,9 @@
-import type { ActorId, Iri } from '../../core/id.ts';
+import { type ActorId, type EventId, type Iri, newId } from '../../core/id.ts';
 import { iri, paths } from '../../core/iri.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Actor } from '../actors/actor.ts';
 import { refuseIfBlocked } from '../moderation/commands.ts';
+import { isBlockedBy } from '../moderation/queries.ts';
 import { record } from '../outbox.ts';
 import type { Work } from '../work.ts';
 
@@ -30,7 +31,9 @@ export async function receiveFollow(
       created_at: work.now,
     })
     .onConflict((conflict) =>
-      conflict.columns(['actor_id', 'follower_id']).doUpdateSet({ follow_iri: follow }),
+      conflict
+        .columns(['actor_id', 'follower_id'])
+        .doUpdateSet({ follow_iri: follow, ...(target.approvesFollowers ? {} : { state: 'accepted' }) }),
     )
     .returning('state')
     .executeTakeFirstOrThrow();
@@ -65,14 +68,17 @@ export async function rejectFollower(work: Work, by: ActorId, follower: ActorId)
   await record(work, { kind: 'follower.rejected', by, follower, follow: row.follow_iri });
 }
 
-/** A follower goes: by the id of their Follow, or by whom it was about. Kept for a week where nothing is found yet. */
+/**
+ * A follower goes: by the id of their Follow, or by whom it was about. Kept for a week where that Follow was not
+ * found yet, even if an older one was.
+ */
 export async function receiveUnfollow(
   work: Work,
   follower: Actor,
   target: Iri | null,
   follow: Iri | null,
 ): Promise<void> {
-  const { numDeletedRows } = await work.tx
+  const ended = await work.tx
     .deleteFrom('follower')
     .where('follower_id', '=', follower.id)
     .where((where) =>
@@ -89,11 +95,17 @@ export async function receiveUnfollow(
             ]),
       ]),
     )
-    .executeTakeFirst();
-  if (numDeletedRows === 0n && follow !== null) await rememberUndone(work, follower.iri, follow);
+    .returning('follow_iri')
+    .execute();
+  const isFound = ended.some((row) => row.follow_iri === follow);
+  if (follow !== null && !isFound) await rememberUndone(work, follower.iri, follow);
 }
 
-/** One of ours asks to follow somebody. Asking again sends the same request again. */
+/**
+ * One of ours asks to follow somebody. Asking again sends the request again; somebody who blocks ours is not asked,
+ * and nobody learns why there is no answer.
+ * @throws Refusal forbidden `host.blocked`; invalid `follow.self`
+ */
 export async function requestFollow(work: Work, by: ActorId, target: Actor): Promise<void> {
   await refuseIfBlocked(work, target.host);
   if (target.id === by) throw new Refusal('invalid', 'follow.self', 'A collective cannot follow itself.');
@@ -104,7 +116,9 @@ export async function requestFollow(work: Work, by: ActorId, target: Actor): Pro
     .where('target_id', '=', target.id)
     .executeTakeFirst();
   if (known?.state === 'accepted') return;
-  const event = await record(work, { kind: 'follow.requested', by, target: target.id });
+  const event = (await isBlockedBy(work.tx, by, target.id))
+    ? newId<EventId>()
+    : await record(work, { kind: 'follow.requested', by, target: target.id });
   const follow = iri(work.origin, paths.activity(event));
   await work.tx
     .insertInto('following')

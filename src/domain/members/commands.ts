@@ -6,7 +6,7 @@ import { requireActor } from '../actors/queries.ts';
 import { record } from '../outbox.ts';
 import type { Work } from '../work.ts';
 import type { Hat, Member } from './member.ts';
-import { requireMember } from './queries.ts';
+import { findMemberByEmail, requireMember } from './queries.ts';
 
 /** A person who joins. */
 export interface NewMember {
@@ -29,7 +29,7 @@ export async function addMember(work: Work, person: NewMember, makeKeys: MakeKey
     makeKeys,
   );
   const id = newId<MemberId>();
-  await work.tx
+  const { numInsertedOrUpdatedRows } = await work.tx
     .insertInto('member')
     .values({
       id,
@@ -39,7 +39,10 @@ export async function addMember(work: Work, person: NewMember, makeKeys: MakeKey
       joined_at: work.now,
       left_at: null,
     })
-    .execute();
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  // Somebody with the same address came in while the keys were made.
+  if (numInsertedOrUpdatedRows === 0n) throw emailTaken();
   return requireMember(work.tx, id);
 }
 
@@ -113,12 +116,9 @@ async function requireFreeEmail(work: Work, email: string): Promise<void> {
   if (!/^[^\s@<>"]+@[^\s@<>"]+$/.test(address) || address.length > 254) {
     throw new Refusal('invalid', 'member.email', `"${address.slice(0, 80)}" is not a mail address.`);
   }
-  const taken = await work.tx
-    .selectFrom('member')
-    .select('id')
-    .where((where) => where(where.fn<string>('lower', ['email']), '=', address.toLowerCase()))
-    .where('left_at', 'is', null)
-    .executeTakeFirst();
-  if (taken !== undefined)
-    throw new Refusal('conflict', 'member.email_taken', 'Somebody here already has that mail address.');
+  if ((await findMemberByEmail(work.tx, address)) !== undefined) throw emailTaken();
+}
+
+function emailTaken(): Refusal {
+  return new Refusal('conflict', 'member.email_taken', 'Somebody here already has that mail address.');
 }

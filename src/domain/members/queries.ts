@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { MemberId } from '../../core/id.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { ActorTables } from '../actors/tables.ts';
@@ -54,8 +54,9 @@ export async function findMemberByHandle(db: Db, handle: string): Promise<Member
 
 /** One member by mail address, in any case of letters. */
 export async function findMemberByEmail(db: Db, email: string): Promise<Member | undefined> {
+  // Both by the database: its idea of lower case is the one that keeps addresses apart.
   const row = await members(db)
-    .where((where) => where(where.fn<string>('lower', ['member.email']), '=', email.trim().toLowerCase()))
+    .where(sql<boolean>`lower(member.email) = lower(${email.trim()})`)
     .executeTakeFirst();
   return row && toMember(row);
 }

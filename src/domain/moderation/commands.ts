@@ -44,7 +44,7 @@ export async function unblockHost(work: Work, host: string): Promise<boolean> {
 function isCovered(name: string) {
   const host = name.includes(':')
     ? sql.ref<string>('host')
-    : sql<string>`regexp_replace(host, ':[0-9]+$', '')`;
+    : sql<string>`regexp_replace(host, '[.]?(:[0-9]+)?$', '')`;
   return sql<boolean>`(${host} = ${name} or ${host} like ${`%.${name.replace(/[%_]/g, '\\$&')}`})`;
 }
 

@@ -4,6 +4,7 @@ import type { ActorId, Iri } from '../../core/id.ts';
 import { type Page, parseCursor, toPage } from '../../core/page.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Actor } from '../actors/actor.ts';
+import { markGone } from '../actors/commands.ts';
 import { requireActor } from '../actors/queries.ts';
 import { requireCollective } from '../collective/queries.ts';
 import type { Db } from '../database.ts';
@@ -81,13 +82,18 @@ export async function keepAllyOpportunity(
   return row !== undefined;
 }
 
-/** An ally deleted its opportunity, by the address of the Proposal or of the post. Only its owner can. */
+/**
+ * An ally deleted its opportunity, by the address of the Proposal or of the post. Only its owner can. The Proposal
+ * leaves a tombstone, because it may still arrive without the post it went with.
+ */
 export async function forgetAllyOpportunity(work: Work, from: Actor, address: Iri): Promise<void> {
-  await work.tx
+  const forgotten = await work.tx
     .deleteFrom('ally_opportunity')
     .where('actor_id', '=', from.id)
     .where((where) => where.or([where('iri', '=', address), where('post_iri', '=', address)]))
+    .returning('iri')
     .execute();
+  for (const { iri } of forgotten) await markGone(work, iri, from.iri, false);
 }
 
 /** What the collectives we follow offer, newest first. Those we stopped following are not in it. */
