@@ -8,6 +8,7 @@ import { requireCollective } from '../src/domain/collective/queries.ts';
 import { findSaid, listSaid } from '../src/domain/deliveries/queries.ts';
 import {
   countFollows,
+  fetchesForFollower,
   followerInboxes,
   isFollower,
   listFollowers,
@@ -247,9 +248,13 @@ function ofOpportunity(
     const collective = await requireCollective(place.db);
     if (opportunity.audience === 'public') return shown(await write(opportunity, place, collective));
     const who = await viewer();
-    if (who === undefined || !(await isFollower(place.db, collective.actor, who))) return nothing;
+    if (who === undefined || !(await mayRead(place, collective, who))) return nothing;
     return { kind: 'document', document: await write(opportunity, place, collective), isPublic: false };
   };
+}
+
+async function mayRead({ db }: ActorsPlace, { actor }: Collective, who: Iri): Promise<boolean> {
+  return (await isFollower(db, actor, who)) || (await fetchesForFollower(db, actor, who));
 }
 
 async function provenProposal(

@@ -98,9 +98,7 @@ function writeKept(entry: Kept, request: IncomingMessage, response: ServerRespon
   response.end(isKnown || request.method === 'HEAD' ? undefined : entry.body);
 }
 
-/** Whoever signs may have been told of a change just now, and must not be given what stood there before it. */
 function isPlainQuestion(request: IncomingMessage, wanted: Wanted): boolean {
-  if (request.headers['signature'] !== undefined) return false;
   return (request.method === 'GET' || request.method === 'HEAD') && wanted === 'document';
 }
 

@@ -4,11 +4,13 @@ import type { AuthTables } from './auth/tables.ts';
 import type { CollectiveTables } from './collective/tables.ts';
 import type { DeliveryTables } from './deliveries/tables.ts';
 import type { FollowTables } from './follows/tables.ts';
+import type { MailTables } from './mail.ts';
 import type { MemberTables } from './members/tables.ts';
 import type { ModerationTables } from './moderation/tables.ts';
 import type { OpportunityTables } from './opportunities/tables.ts';
 import type { OutboxTables } from './outbox.ts';
 import type { PostTables } from './posts/tables.ts';
+import type { SkillTables } from './skills/tables.ts';
 
 /** All tables the domain reads and writes; each slice describes its own. */
 export interface Database
@@ -17,11 +19,13 @@ export interface Database
     CollectiveTables,
     DeliveryTables,
     FollowTables,
+    MailTables,
     MemberTables,
     ModerationTables,
     OpportunityTables,
     OutboxTables,
-    PostTables {}
+    PostTables,
+    SkillTables {}
 
 /** A handle for reading, inside a transaction or not. */
 export type Db = Kysely<Database>;

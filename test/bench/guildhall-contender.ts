@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import postgres, { type Sql } from 'postgres';
 import { until } from './bench-run.ts';
 import type { Contender, NodeRole, StartedBy } from './contender.ts';
 import type { BenchServer } from './postgres.ts';
-import { type Command, freePort, launchServer, runToEnd } from './processes.ts';
+import { type Command, freePort, launchServer, runToEnd, temporaryFolder } from './processes.ts';
 import { followerHost } from './signers.ts';
 
 /** The compiled program beside this module, and the folder it belongs to. */
@@ -172,7 +171,7 @@ export async function prepareGuildhall(
   server: BenchServer,
   options: { embedded: boolean; nodeOptions: string },
 ): Promise<Contender> {
-  const folder = await mkdtemp(join(tmpdir(), 'guildhall-bench-data-'));
+  const folder = temporaryFolder('data');
   const databaseUrl = options.embedded ? undefined : await server.createDatabase('bench_guildhall');
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;

@@ -151,5 +151,4 @@ async function main(): Promise<void> {
   console.log('written: bench-results.json');
 }
 
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => process.exit(130));
 await main();

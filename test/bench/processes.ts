@@ -1,7 +1,10 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A TCP port that was free on the loopback address a moment ago. */
@@ -44,9 +47,18 @@ function keepLastWords(child: ChildProcess): () => string {
 }
 
 const alive = new Set<ChildProcess>();
+const folders = new Set<string>();
 process.on('exit', () => {
   for (const child of alive) signal(child, 'SIGKILL');
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
+
+/** A folder under the system's temporary one that is gone when this process ends, however it ends. */
+export function temporaryFolder(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `guildhall-bench-${name}-`));
+  folders.add(folder);
+  return folder;
+}
 
 /** Keeps track of a child that leads a process group, so that nothing is left behind however we end. */
 function track<Child extends ChildProcess>(child: Child): Child {

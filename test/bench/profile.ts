@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from './processes.ts';
 
 interface ProfileNode {
   id: number;
@@ -67,19 +67,15 @@ export function summarise(profile: CpuProfile): ProfileSummary {
 
 /** Runs `work` with Node options that profile a process it starts, and sums up the profile that leaves. */
 export async function profiling(work: (nodeOptions: string) => Promise<void>): Promise<ProfileSummary> {
-  const folder = await mkdtemp(join(tmpdir(), 'guildhall-bench-profile-'));
-  try {
-    await work(`--cpu-prof --cpu-prof-dir=${folder}`);
-    const summaries: ProfileSummary[] = [];
-    for (const file of await readdir(folder)) {
-      summaries.push(summarise(JSON.parse(await readFile(join(folder, file), 'utf8')) as CpuProfile));
-    }
-    const [busiest] = summaries.toSorted((a, b) => b.busySeconds - a.busySeconds);
-    if (busiest === undefined) throw new Error('the process left no profile: it did not end by itself');
-    return busiest;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  const folder = temporaryFolder('profile');
+  await work(`--cpu-prof --cpu-prof-dir=${folder}`);
+  const summaries: ProfileSummary[] = [];
+  for (const file of await readdir(folder)) {
+    summaries.push(summarise(JSON.parse(await readFile(join(folder, file), 'utf8')) as CpuProfile));
   }
+  const [busiest] = summaries.toSorted((a, b) => b.busySeconds - a.busySeconds);
+  if (busiest === undefined) throw new Error('the process left no profile: it did not end by itself');
+  return busiest;
 }
 
 /** A summary as lines of text. */

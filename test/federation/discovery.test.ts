@@ -59,6 +59,17 @@ describe('WebFinger', () => {
     expect((await finger('not a resource')).status).toBe(400);
   });
 
+  it('says in words why somebody cannot be found', async () => {
+    const { resolve } = loom.federation.federate;
+    await expect(resolve('loom')).rejects.toMatchObject({ kind: 'invalid', code: 'actor.address' });
+    await expect(resolve(`@nobody@${peer.host}`)).rejects.toMatchObject({
+      kind: 'not-found',
+      code: 'actor.not_found',
+    });
+    await expect(resolve(`${peer.origin}/@nobody`)).rejects.toMatchObject({ code: 'actor.not_found' });
+    await expect(resolve('@x@127.0.0.1:1')).rejects.toMatchObject({ code: 'actor.not_found' });
+  });
+
   it('I10: a handle is taken only where the server named in it agrees', async () => {
     const finger = (peer: Peer, name: string, host: string, answer: JsonObject) =>
       peer.serve(`/.well-known/webfinger?resource=${encodeURIComponent(`acct:${name}@${host}`)}`, {

@@ -145,6 +145,29 @@ describe.each(storeKinds)('what is said twice, on %s', (kind) => {
     expect(await followState()).toBe('accepted');
   });
 
+  it('a Follow may name the home page instead of the actor, and its Undo another id: it is the same Follow', async () => {
+    for (const home of [`${loom.origin}/`, loom.origin]) {
+      const asked = activityBy(alice, 'Follow', { object: home });
+      await loom.receive(alice, asked);
+      await settled(loom);
+      expect(await followersOf(loom)).toHaveProperty([alice.id], 'accepted');
+      const object = { id: `${asked['id']}#again`, type: 'Follow', actor: alice.id, object: home };
+      await loom.receive(alice, activityBy(alice, 'Undo', { object }));
+      await settled(loom);
+      expect(await followersOf(loom)).not.toHaveProperty([alice.id]);
+    }
+    await loom.receive(alice, activityBy(alice, 'Follow', { object: `${loom.origin}/@instance` }));
+    await settled(loom);
+    expect(
+      await loom.db
+        .selectFrom('follower')
+        .innerJoin('actor', 'actor.id', 'actor_id')
+        .select('handle')
+        .where('handle', '=', 'instance')
+        .execute(),
+    ).toEqual([]);
+  });
+
   it('WordPress gives the Update of a profile no id: what its own server says then is taken, each time', async () => {
     await ally(loom, alice);
     const name = async () =>

@@ -21,6 +21,7 @@ import {
   postsOf,
   proposalLink,
   say,
+  soon,
   told,
 } from './samples.ts';
 
@@ -148,7 +149,7 @@ describe.each(storeKinds)('who moves, goes or is shut out, on %s', (kind) => {
     peer.serve(new URL(alice.inbox).pathname, { status: 503 });
     await loom.work((work) => postOpportunity(work, loom.steward, draft({ audience: 'followers' }), 'open'));
     await expect
-      .poll(async () => (await listDeliveries(loom.db, { state: 'retrying' })).items.length, { interval: 10 })
+      .poll(async () => (await listDeliveries(loom.db, { state: 'retrying' })).items.length, soon)
       .toBe(1);
     peer.remove(new URL(alice.inbox).pathname);
     await loom.work((work) => blockHost(work, peer.host, 'spam'));
@@ -165,7 +166,7 @@ describe.each(storeKinds)('who moves, goes or is shut out, on %s', (kind) => {
     });
     await expect(loom.federation.federate.resolve(alice.id)).rejects.toMatchObject({ code: 'host.blocked' });
     const knock = () => loom.receive(alice, told(alice, 'Create', noteBy(alice, { to: [loom.actor.iri] })));
-    await expect.poll(async () => (await knock()).status, { interval: 100, timeout: 4000 }).toBe(403);
+    await expect.poll(async () => (await knock()).status, soon).toBe(403);
     for (const object of [note['id'], note]) {
       await loom.receive(fred, activityBy(fred, 'Announce', { object }));
       await loom.receive(fred, activityBy(fred, 'Create', { object, to: [loom.actor.iri] }));
@@ -178,15 +179,13 @@ describe.each(storeKinds)('who moves, goes or is shut out, on %s', (kind) => {
         noteBy(fred, { content: 'see', inReplyTo: note['id'], tag: [proposalLink(proposal['id'])] }),
       ),
     );
-    await expect
-      .poll(async () => (await postsOf(loom)).map((post) => post.html), { interval: 10 })
-      .toContain('see');
+    await expect.poll(async () => (await postsOf(loom)).map((post) => post.html), soon).toContain('see');
     // What was let in in the last moments before the block was known everywhere ends at its next try.
     const left = async () => {
       await hurry(loom);
       return loom.db.selectFrom('inbox_item').select('id').execute();
     };
-    await expect.poll(left, { interval: 50, timeout: 5000 }).toEqual([]);
+    await expect.poll(left, soon).toEqual([]);
     expect((await postsOf(loom)).filter((post) => post.iri.startsWith(peer.origin))).toEqual([]);
     expect(peer.requests).toEqual([]);
     await loom.work((work) => unblockHost(work, peer.host));

@@ -17,6 +17,7 @@ import {
   heard,
   offeredBy,
   say,
+  soon,
   told,
 } from './samples.ts';
 
@@ -59,9 +60,9 @@ describe.each(storeKinds)('what others think of us, on %s', (kind) => {
     const earlier = await loom.work((work) =>
       postOpportunity(work, loom.steward, draft({ audience: 'followers' }), 'open'),
     );
-    await expect.poll(() => heard(peer, 'Create').length, { interval: 10 }).toBe(1);
+    await expect.poll(() => heard(peer, 'Create').length, soon).toBe(1);
     await expect
-      .poll(async () => (await listDeliveries(loom.db, { state: 'retrying' })).items.length, { interval: 10 })
+      .poll(async () => (await listDeliveries(loom.db, { state: 'retrying' })).items.length, soon)
       .toBe(1);
     peer.remove(new URL(alice.inbox).pathname);
     await say(loom, alice, activityBy(alice, 'Block', { object: loom.actor.iri }));

@@ -15,6 +15,7 @@ import {
   postsOf,
   proposalBy,
   proposalLink,
+  soon,
   told,
 } from './samples.ts';
 
@@ -109,6 +110,14 @@ describe.each(storeKinds)('what comes in another order than it was said, on %s',
     ).toEqual([]);
   });
 
+  it('an Undo that overtakes a Block keeps it away', async () => {
+    const block = activityBy(alice, 'Block', { object: loom.actor.iri });
+    const object = { id: block['id'], type: 'Block', actor: alice.id, object: loom.actor.iri };
+    await send(activityBy(alice, 'Undo', { object }), block);
+    await settled(loom);
+    expect(await loom.db.selectFrom('blocked_by').select('blocker_id').execute()).toEqual([]);
+  });
+
   it('Updates in the wrong order end at the newest', async () => {
     const note = toUs({ content: 'v1', published: '2026-11-20T09:00:00Z' });
     const version = (content: string, updated: string) =>
@@ -156,7 +165,7 @@ describe.each(storeKinds)('what comes in another order than it was said, on %s',
     await send(activityBy(alice, 'Delete', { object: note['id'] }));
     const other = noteBy(bob, { to: [loom.actor.iri] });
     await loom.receive(bob, told(bob, 'Create', other));
-    await expect.poll(() => postOf(other), { interval: 10 }).toBeDefined();
+    await expect.poll(() => postOf(other), soon).toBeDefined();
     expect(await loom.db.selectFrom('inbox_item').select('type').orderBy('id').execute()).toEqual([
       { type: 'Create' },
       { type: 'Delete' },
@@ -179,7 +188,7 @@ describe.each(storeKinds)('what comes in another order than it was said, on %s',
     await send(told(alice, 'Create', note));
     const reason = async () =>
       (await loom.db.selectFrom('inbox_item').select('error').executeTakeFirst())?.error;
-    await expect.poll(reason, { interval: 10 }).toBe('doc.status');
+    await expect.poll(reason, soon).toBe('doc.status');
     peer.serve(path, proposal);
     await hurry(loom);
     await settled(loom);

@@ -10,7 +10,7 @@ import { editOpportunity, postOpportunity } from '../../src/domain/opportunities
 import { storeKinds } from '../support/database.ts';
 import { settled, startTestNode, type TestNode } from '../support/nodes.ts';
 import { type Peer, type PeerActor, type PeerRequest, startPeer } from '../support/peer.ts';
-import { draft, followedBy } from './samples.ts';
+import { draft, followedBy, soon } from './samples.ts';
 
 describe.each(storeKinds)('the receipts of a post, on %s', (kind) => {
   let loom: TestNode;
@@ -31,7 +31,7 @@ describe.each(storeKinds)('the receipts of a post, on %s', (kind) => {
   afterEach(async () => {
     await sql`delete from follower`.execute(loom.db);
     const unsaid = loom.db.selectFrom('outbox').select('id').where('done_at', 'is', null);
-    await expect.poll(() => unsaid.execute(), { interval: 10 }).toEqual([]);
+    await expect.poll(() => unsaid.execute(), soon).toEqual([]);
     await sql`delete from message`.execute(loom.db);
   });
   afterAll(() => Promise.all([loom?.close(), peer?.close()]));
@@ -51,8 +51,7 @@ describe.each(storeKinds)('the receipts of a post, on %s', (kind) => {
     peer.requests.filter(
       (request) => request.method === 'POST' && JSON.parse(request.body.toString()).type === type,
     );
-  const state = (id: OpportunityId) =>
-    expect.poll(async () => (await receipt(id))?.state, { interval: 20, timeout: 5000 });
+  const state = (id: OpportunityId) => expect.poll(async () => (await receipt(id))?.state, soon);
 
   it('queued until the other server answers, then delivered with its status', async () => {
     const held = Promise.withResolvers<ServerResponse>();
@@ -133,7 +132,7 @@ describe.each(storeKinds)('the receipts of a post, on %s', (kind) => {
     await loom.work((work) => editOpportunity(work, loom.steward, id, written('Later')));
     await state(id).toBe('gave up');
     expect(await receipt(id)).toMatchObject({ status: 500, nextAt: null });
-    await expect.poll(() => posts('Update').length, { interval: 20 }).toBe(1);
+    await expect.poll(() => posts('Update').length, soon).toBe(1);
   });
 
   it('what waits keeps its place: nothing overtakes it on the way to that server', async () => {
@@ -141,7 +140,7 @@ describe.each(storeKinds)('the receipts of a post, on %s', (kind) => {
     const id = await post();
     await state(id).toBe('retrying');
     await loom.work((work) => editOpportunity(work, loom.steward, id, written('Second')));
-    await expect.poll(async () => (await receipts(id)).length, { interval: 20 }).toBe(2);
+    await expect.poll(async () => (await receipts(id)).length, soon).toBe(2);
     peer.clear();
     peer.remove(path);
     const [first] = await receipts(id);
@@ -194,13 +193,13 @@ describe.each(storeKinds)('the receipts of a post, on %s', (kind) => {
     peer.serve(path, (_request, response) => void held.push(response));
     const id = await post();
     const toBob = async () => (await receipts(id)).find((one) => one.inbox === bob.inbox)?.state;
-    await expect.poll(toBob, { interval: 20 }).toBe('delivered');
+    await expect.poll(toBob, soon).toBe('delivered');
     await loom.work((work) => editOpportunity(work, loom.steward, id, written('Again')));
     await expect
       .poll(
         async () =>
           (await receipts(id)).filter((one) => one.inbox === bob.inbox && one.state === 'delivered').length,
-        { interval: 20 },
+        soon,
       )
       .toBe(2);
     expect((await receipts(id)).filter((one) => one.inbox === alice.inbox).map((one) => one.state)).toEqual([

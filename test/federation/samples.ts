@@ -8,6 +8,9 @@ import type { Peer, PeerActor } from '../support/peer.ts';
 import type { Signer } from '../support/peer-message.ts';
 
 export const everybody = 'https://www.w3.org/ns/activitystreams#Public';
+/** How often and how long to look whether something has happened. */
+export const soon = { interval: 10, timeout: 5_000 } as const;
+
 const context = 'https://www.w3.org/ns/activitystreams';
 
 /** An opportunity to post; `rest` changes it. */

@@ -6,7 +6,7 @@ import { record } from '../../src/domain/outbox.ts';
 import { storeKinds } from '../support/database.ts';
 import { hurry, settled, startTestNode, type TestNode } from '../support/nodes.ts';
 import { type Peer, type PeerActor, startPeer } from '../support/peer.ts';
-import { activityBy, draft, followedBy, noteBy, postsOf, told } from './samples.ts';
+import { activityBy, draft, followedBy, noteBy, postsOf, soon, told } from './samples.ts';
 
 describe.each(storeKinds)('what cannot be done, on %s', (kind) => {
   let loom: TestNode;
@@ -42,7 +42,7 @@ describe.each(storeKinds)('what cannot be done, on %s', (kind) => {
     ];
     await send(told(alice, 'Create', bad), told(alice, 'Create', good));
     await loom.receive(bob, told(bob, 'Create', other));
-    await expect.poll(() => postOf(other), { interval: 10 }).toBeDefined();
+    await expect.poll(() => postOf(other), soon).toBeDefined();
     const item = () =>
       loom.db
         .selectFrom('inbox_item')
@@ -50,7 +50,7 @@ describe.each(storeKinds)('what cannot be done, on %s', (kind) => {
         .where('body', 'like', '%poison%')
         .executeTakeFirst();
     for (const attempts of [1, 2, 3, 4]) {
-      await expect.poll(item, { interval: 10 }).toMatchObject({
+      await expect.poll(item, soon).toMatchObject({
         attempts,
         locked_until: null,
         is_dead: false,
@@ -58,7 +58,7 @@ describe.each(storeKinds)('what cannot be done, on %s', (kind) => {
       });
       await hurry(loom);
     }
-    await expect.poll(item, { interval: 10 }).toMatchObject({
+    await expect.poll(item, soon).toMatchObject({
       attempts: 5,
       is_dead: true,
       error: expect.stringContaining('violates check constraint'),
@@ -80,7 +80,7 @@ describe.each(storeKinds)('what cannot be done, on %s', (kind) => {
       await loom.receive(one, told(one, 'Create', notes[index] ?? {}));
     loom.startWork();
     for (const note of notes.filter((one) => one['content'] === 'fine'))
-      await expect.poll(() => postOf(note), { interval: 10 }).toBeDefined();
+      await expect.poll(() => postOf(note), soon).toBeDefined();
     expect(await postOf(notes[3] ?? {})).toBeUndefined();
     await sql`alter table post drop constraint poison`.execute(loom.db);
     await sql`delete from inbox_item`.execute(loom.db);
@@ -99,10 +99,7 @@ describe.each(storeKinds)('what cannot be done, on %s', (kind) => {
     await loom.work((work) => postOpportunity(work, loom.steward, draft(), 'open'));
     loom.startWork();
     await expect
-      .poll(() => peer.requests.filter((one) => one.body.includes('"Create"')).length, {
-        interval: 20,
-        timeout: 1500,
-      })
+      .poll(() => peer.requests.filter((one) => one.body.includes('"Create"')).length, soon)
       .toBe(1);
     await settled(loom);
   });
@@ -127,7 +124,7 @@ describe.each(storeKinds)('what cannot be done, on %s', (kind) => {
         .where('kind', '=', 'opportunity.deleted')
         .executeTakeFirst();
     for (const attempts of [1, 2, 3, 4]) {
-      await expect.poll(event, { interval: 10 }).toMatchObject({
+      await expect.poll(event, soon).toMatchObject({
         attempts,
         locked_until: null,
         is_dead: false,
@@ -135,7 +132,7 @@ describe.each(storeKinds)('what cannot be done, on %s', (kind) => {
       });
       await hurry(loom);
     }
-    await expect.poll(event, { interval: 10 }).toMatchObject({ attempts: 5, is_dead: true });
+    await expect.poll(event, soon).toMatchObject({ attempts: 5, is_dead: true });
     await settled(loom);
     expect(peer.requests.filter((one) => one.body.includes('"Create"'))).toHaveLength(1);
     await sql`alter table activity drop constraint poison`.execute(loom.db);
@@ -153,9 +150,7 @@ describe.each(storeKinds)('what cannot be done, on %s', (kind) => {
       loom.db,
     );
     loom.startWork();
-    await expect
-      .poll(() => loom.db.selectFrom('inbox_item').select('id').execute(), { interval: 10 })
-      .toEqual([]);
+    await expect.poll(() => loom.db.selectFrom('inbox_item').select('id').execute(), soon).toEqual([]);
     await loom.stopWork();
     await sql`drop trigger hold on outbox`.execute(loom.db);
     await sql`update outbox set locked_until = null where done_at is null`.execute(loom.db);

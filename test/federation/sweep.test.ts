@@ -5,7 +5,7 @@ import { postOpportunity } from '../../src/domain/opportunities/commands.ts';
 import { storeKinds } from '../support/database.ts';
 import { startTestNode, type TestNode } from '../support/nodes.ts';
 import { type Peer, type PeerActor, startPeer } from '../support/peer.ts';
-import { activityBy, ally, draft, followedBy, noteBy, postsOf, say, told } from './samples.ts';
+import { activityBy, ally, draft, followedBy, noteBy, postsOf, say, soon, told } from './samples.ts';
 
 describe.each(storeKinds)('what strangers left, on %s', (kind) => {
   let loom: TestNode;
@@ -64,7 +64,7 @@ describe.each(storeKinds)('what strangers left, on %s', (kind) => {
       (await loom.db.selectFrom('actor').select('handle').where('is_local', '=', false).execute()).map(
         (row) => row.handle,
       );
-    await expect.poll(actors, { interval: 20 }).not.toContain('stranger');
+    await expect.poll(actors, soon).not.toContain('stranger');
     expect((await actors()).toSorted()).toEqual(expect.arrayContaining(['alice', 'follower', 'friend']));
     expect(await kept(mention)).toBeUndefined();
     expect(await kept(reply)).toBeDefined();

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import spokenLanguages from 'iso-639-1';
 import * as linguist from 'linguist-languages';
 import { foldName } from '../../src/domain/skills/skill.ts';
-import { root } from '../support/source-files.ts';
+import { packageFolder } from '../../src/platform/platform.ts';
 
 interface Entry {
   readonly label: string;
@@ -16,7 +16,7 @@ interface Entry {
   readonly broader?: readonly string[];
 }
 
-const folder = join(root, 'src/domain/skills/vocabulary');
+const folder = join(packageFolder, 'src/domain/skills/vocabulary');
 const require = createRequire(import.meta.url);
 
 /** Names that differ from the label and from each other by more than case, accents and dashes. */
@@ -54,8 +54,13 @@ async function technologies(languages: readonly Entry[]): Promise<Entry[]> {
     .filter(({ title }) => !taken.has(foldName(title)))
     .map(({ title, aliases }) => ({
       label: title,
-      aliases: otherNames(title, [...(aliases?.aka ?? []), ...(aliases?.old ?? [])]),
+      aliases: otherNames(title, [...dotless(title), ...(aliases?.aka ?? []), ...(aliases?.old ?? [])]),
     }));
+}
+
+/** `Node.js` is often written `Nodejs`. */
+function dotless(title: string): string[] {
+  return /\w\.js$/.test(title) ? [title.replace(/\.js$/, 'js')] : [];
 }
 
 function spoken(): Entry[] {
@@ -78,7 +83,10 @@ async function write(
   entries: readonly Entry[],
 ): Promise<void> {
   const byName = entries.toSorted((a, b) => (foldName(a.label) < foldName(b.label) ? -1 : 1));
-  const lines = byName.map(({ label, aliases, broader }) =>
+  const distinct = byName.filter(
+    ({ label }, at) => at === 0 || foldName(label) !== foldName(byName[at - 1]?.label ?? ''),
+  );
+  const lines = distinct.map(({ label, aliases, broader }) =>
     JSON.stringify({
       label,
       ...(aliases.length === 0 ? {} : { aliases }),
@@ -90,10 +98,16 @@ async function write(
   );
   const text = ['{', ...head, ' "skills": [', lines.map((line) => `  ${line}`).join(',\n'), ' ]', '}', ''];
   await writeFile(join(folder, name), text.join('\n'));
-  console.log(`${name}: ${entries.length} skills`);
+  console.log(`${name}: ${distinct.length} skills`);
 }
 
 const languages = programming();
 await write('languages.json', 'programming', 'linguist-languages 9.5.0', 'MIT', languages);
-await write('technologies.json', 'technology', 'simple-icons 16.37.0', 'CC0-1.0', await technologies(languages));
+await write(
+  'technologies.json',
+  'technology',
+  'simple-icons 16.37.0',
+  'CC0-1.0',
+  await technologies(languages),
+);
 await write('spoken.json', 'language', 'iso-639-1 3.1.6', 'MIT', spoken());

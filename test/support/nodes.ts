@@ -184,11 +184,11 @@ export async function follow(node: TestNode, whom: string): Promise<Actor> {
   return target;
 }
 
-const settleMs = 6_000;
+const settleMs = 12_000;
 
 /**
  * Waits until nothing is under way between some nodes: everything that came in was read, everything to be said was
- * said and delivered, or was set aside for good. Fails after six seconds with what is left, as where a delivery
+ * said and delivered, or was set aside for good. Fails after twelve seconds with what is left, as where a delivery
  * waits for its next try.
  */
 export async function settled(...nodes: readonly TestNode[]): Promise<void> {

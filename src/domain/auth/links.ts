@@ -11,8 +11,24 @@ const lifetimes: Readonly<Record<LinkPurpose, Temporal.Duration>> = {
   'sign-in': Temporal.Duration.from({ minutes: 15 }),
 };
 
-/** Make a one-time link. Returns the secret; only its digest is written. `member` is null for setup alone. */
-export async function issueLink(work: Work, purpose: LinkPurpose, member: MemberId | null): Promise<string> {
+/** What a link opened. */
+export interface UsedLink {
+  /** Whose it was; null for setup. */
+  readonly member: MemberId | null;
+  /** Whether it came by mail, or a steward passed it on. */
+  readonly isMailed: boolean;
+}
+
+/**
+ * Make a one-time link. Returns the secret; only its digest is written. `member` is null for setup alone; `isMailed`
+ * says that only the mailbox stands for whoever uses it.
+ */
+export async function issueLink(
+  work: Work,
+  purpose: LinkPurpose,
+  member: MemberId | null,
+  isMailed = false,
+): Promise<string> {
   const secret = newSecret();
   await work.tx
     .insertInto('link_token')
@@ -23,6 +39,7 @@ export async function issueLink(work: Work, purpose: LinkPurpose, member: Member
       created_at: work.now,
       expires_at: work.now.add(lifetimes[purpose]),
       used_at: null,
+      is_mailed: isMailed,
     })
     .execute();
   return secret;
@@ -37,6 +54,11 @@ export async function consumeLink(
   purpose: LinkPurpose,
   secret: string,
 ): Promise<MemberId | null> {
+  return (await useLink(work, purpose, secret)).member;
+}
+
+/** The same as `consumeLink`, and says how the link came. @throws the same */
+export async function useLink(work: Work, purpose: LinkPurpose, secret: string): Promise<UsedLink> {
   const hash = digestSecret(secret);
   const used = await work.tx
     .updateTable('link_token')
@@ -45,9 +67,9 @@ export async function consumeLink(
     .where('purpose', '=', purpose)
     .where('used_at', 'is', null)
     .where('expires_at', '>', work.now)
-    .returning('member_id')
+    .returning(['member_id', 'is_mailed'])
     .executeTakeFirst();
-  if (used !== undefined) return used.member_id;
+  if (used !== undefined) return { member: used.member_id, isMailed: used.is_mailed };
   const known = await work.tx
     .selectFrom('link_token')
     .select('purpose')

@@ -1,6 +1,14 @@
-import type { MemberId } from '../../core/id.ts';
+import type { Brand, MemberId } from '../../core/id.ts';
 
-/** Rows that let somebody in: only digests, never the secrets themselves. */
+/** A row of `session`, as the person who has it may see it. It opens nothing. */
+export type SessionId = Brand<string, 'SessionId'>;
+/** A row of `passkey`. */
+export type PasskeyId = Brand<string, 'PasskeyId'>;
+
+/** What a challenge for a passkey is for; an answer to one is no answer to another. */
+export type ChallengePurpose = 'add' | 'sign-in' | 'prove';
+
+/** Rows that let somebody in: only digests and public keys, never the secrets themselves. */
 export interface AuthTables {
   link_token: {
     hash: Uint8Array;
@@ -9,14 +17,44 @@ export interface AuthTables {
     created_at: Temporal.Instant;
     expires_at: Temporal.Instant;
     used_at: Temporal.Instant | null;
+    is_mailed: boolean;
   };
   session: {
+    id: SessionId;
+    hash: Uint8Array;
+    member_id: MemberId;
+    device: string;
+    created_at: Temporal.Instant;
+    seen_at: Temporal.Instant;
+    proved_at: Temporal.Instant | null;
+    expires_at: Temporal.Instant;
+  };
+  passkey: {
+    id: PasskeyId;
+    member_id: MemberId;
+    credential_id: string;
+    public_key: Uint8Array;
+    counter: number;
+    transports: string[];
+    is_synced: boolean;
+    is_backed_up: boolean;
+    name: string;
+    created_at: Temporal.Instant;
+    used_at: Temporal.Instant | null;
+  };
+  passkey_challenge: {
+    hash: Uint8Array;
+    purpose: ChallengePurpose;
+    session_id: SessionId | null;
+    expires_at: Temporal.Instant;
+  };
+  recovery_code: {
     hash: Uint8Array;
     member_id: MemberId;
     created_at: Temporal.Instant;
-    seen_at: Temporal.Instant;
-    expires_at: Temporal.Instant;
+    used_at: Temporal.Instant | null;
   };
+  attempt: { key: Uint8Array; count: number; ends_at: Temporal.Instant };
   api_token: {
     hash: Uint8Array;
     name: string;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ActorId, Iri } from '../../core/id.ts';
+import { instanceHandle, iri, paths } from '../../core/iri.ts';
 import { type Cursor, type Page, parseCursor, toPage } from '../../core/page.ts';
 import type { Actor } from '../actors/actor.ts';
 import { toActor } from '../actors/queries.ts';
@@ -80,9 +81,13 @@ export async function followerInboxes(db: Db, of: ActorId, origin?: string): Pro
     .where('follower.actor_id', '=', of)
     .where('follower.state', '=', 'accepted')
     .where('actor.deleted_at', 'is', null)
-    .$if(origin !== undefined, (query) => query.where(sql<boolean>`starts_with(actor.iri, ${`${origin}/`})`))
+    .$if(origin !== undefined, (query) => query.where(beginsWith('actor.iri', `${origin}/`)))
     .execute();
   return rows.map((row) => ({ iri: row.iri, inbox: row.inbox, sharedInbox: row.shared_inbox }));
+}
+
+function beginsWith(column: string, start: string) {
+  return sql<boolean>`starts_with(${sql.ref(column)}, ${start})`;
 }
 
 /** How many follow one of ours, how many wait to, and how many it follows. */
@@ -100,15 +105,31 @@ export async function countFollows(
 
 /** Whether somebody is an accepted follower of one of ours. */
 export async function isFollower(db: Db, of: ActorId, who: Iri): Promise<boolean> {
-  const row = await db
+  const row = await followersOf(db, of).where('actor.iri', '=', who).executeTakeFirst();
+  return row !== undefined;
+}
+
+/**
+ * Whether somebody is the instance actor of a Guildhall where an accepted follower of one of ours is: it fetches for
+ * everybody there, and so may be given what is for followers.
+ */
+export async function fetchesForFollower(db: Db, of: ActorId, who: Iri): Promise<boolean> {
+  const { origin } = new URL(who);
+  if (who !== iri(origin, paths.actor(instanceHandle))) return false;
+  const row = await followersOf(db, of)
+    .where('actor.is_guildhall', '=', true)
+    .where(beginsWith('actor.iri', `${origin}/`))
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+function followersOf(db: Db, of: ActorId) {
+  return db
     .selectFrom('follower')
     .innerJoin('actor', 'actor.id', 'follower.follower_id')
     .select('follower.follower_id')
     .where('follower.actor_id', '=', of)
-    .where('follower.state', '=', 'accepted')
-    .where('actor.iri', '=', who)
-    .executeTakeFirst();
-  return row !== undefined;
+    .where('follower.state', '=', 'accepted');
 }
 
 /** Whether anyone of ours follows this actor and was accepted. */
