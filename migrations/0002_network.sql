@@ -174,12 +174,14 @@ create table message (
   locked_until timestamptz,
   attempts integer not null default 0,
   is_dead boolean not null default false,
+  is_answered boolean not null default false,
   error text,
   body text not null
 );
 create index message_ready on message (queue, run_at, id) where not is_dead;
 create index message_order on message (queue, ordering_key, id) where ordering_key is not null and not is_dead;
 create index message_receipt on message (activity_iri, inbox) where activity_iri is not null;
+comment on column message.is_answered is 'The other server answered and did not take it, so later ones of the same key may pass after three attempts.';
 comment on table message is 'The lease queue. Bodies are text (a NUL in jsonb is an error) and hold no private key.';
 
 create table key_value (

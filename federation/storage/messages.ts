@@ -32,6 +32,9 @@ export interface Settled {
   readonly retryInMs: number | null;
 }
 
+/** Answers that mean nobody is at home: the message waits, and those behind it. */
+const awayStatuses = new Set([429, 502, 503, 504]);
+
 /** Write messages down and wake a worker when the transaction commits. */
 export async function insertMessages(
   db: StorageDb,
@@ -55,7 +58,8 @@ export async function insertMessages(
 
 /**
  * Lease what is due, oldest first, at most `most`: fifteen seconds, renewed while it is handled. Of each
- * ordering key only the oldest living message can be taken. `nextInMs`: when the next delayed one is due.
+ * ordering key only the oldest living message can be taken, unless the other side has answered it with an error
+ * three times: one activity that a server cannot take must not keep the rest from it. `nextInMs`: when the next delayed one is due.
  */
 export async function takeMessages(
   db: StorageDb,
@@ -75,7 +79,8 @@ export async function takeMessages(
       where m.queue = ${queue} and not m.is_dead and m.run_at <= now() and (m.locked_until is null or m.locked_until < now())
         and (m.ordering_key is null or not exists (
           select 1 from message earlier
-          where earlier.queue = m.queue and not earlier.is_dead and earlier.ordering_key = m.ordering_key and earlier.id < m.id))
+          where earlier.queue = m.queue and not earlier.is_dead and earlier.ordering_key = m.ordering_key and earlier.id < m.id
+            and not (earlier.is_answered and earlier.attempts >= 3)))
       order by m.run_at, m.id
       limit ${most}
       for update skip locked)
@@ -95,9 +100,8 @@ export async function takeMessages(
     from message m
     where m.queue = ${queue} and not m.is_dead and (m.ordering_key is null or not exists (
       select 1 from message earlier
-      where earlier.queue = m.queue and not earlier.is_dead and earlier.ordering_key = m.ordering_key and earlier.id < m.id))`.execute(
-    db,
-  );
+      where earlier.queue = m.queue and not earlier.is_dead and earlier.ordering_key = m.ordering_key and earlier.id < m.id
+            and not (earlier.is_answered and earlier.attempts >= 3)))`.execute(db);
   const ms = next.rows[0]?.ms ?? null;
   return { taken: [], nextInMs: ms === null ? null : Math.max(20, ms) };
 }
@@ -124,6 +128,7 @@ async function keepMessage(db: StorageDb, result: Settled): Promise<void> {
     .set({
       locked_until: null,
       error: result.error?.slice(0, 500) ?? null,
+      is_answered: result.status !== null && !awayStatuses.has(result.status),
       ...(retryInMs === null
         ? { is_dead: true }
         : { run_at: sql`now() + make_interval(secs => ${retryInMs / 1000})` }),

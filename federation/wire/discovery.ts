@@ -15,7 +15,9 @@ export interface WebFingerAnswer {
  * @throws Refusal invalid `webfinger.subject`, `webfinger.actor`
  */
 export function webFingerFromWire(document: JsonObject): WebFingerAnswer {
-  const subject = /^acct:([^@\s/]{1,128}@[^@\s/]{1,300})$/i.exec(textOf(document['subject']) ?? '')?.[1];
+  // Asked for a page, some servers repeat its address as the subject and name the account among the aliases.
+  const names = [document['subject'], ...listOf(document['aliases'])].map((name) => textOf(name) ?? '');
+  const subject = names.map((name) => account.exec(name)?.[1]).find((name) => name !== undefined);
   if (subject === undefined)
     throw new Refusal('invalid', 'webfinger.subject', 'This answer names no account.');
   const self = listOf(document['links']).filter(isJsonObject).find(isActorLink);
@@ -24,6 +26,8 @@ export function webFingerFromWire(document: JsonObject): WebFingerAnswer {
     throw new Refusal('invalid', 'webfinger.actor', `${subject} is not on the Fediverse.`);
   return { subject, actor };
 }
+
+const account = /^acct:([^@\s/]{1,128}@[^@\s/]{1,300})$/i;
 
 function isActorLink(link: JsonObject): boolean {
   const type = (textOf(link['type']) ?? '').toLowerCase();

@@ -36,6 +36,7 @@ export interface DeliveryTables {
     locked_until: Temporal.Instant | null;
     attempts: Generated<number>;
     is_dead: Generated<boolean>;
+    is_answered: Generated<boolean>;
     error: string | null;
     body: string;
   };

@@ -96,6 +96,30 @@ describe.each(storeKinds)('the lease queue on %s', (kind) => {
     await listening;
   });
 
+  test('lets later messages pass one that was answered with an error three times, but not one nobody answered', async () => {
+    const queue = open('pass');
+    const stop = new AbortController();
+    const seen: string[] = [];
+    await queue.enqueueMany(['disliked', 'after disliked'], { orderingKey: 'awake' });
+    await queue.enqueueMany(['unheard', 'after unheard'], { orderingKey: 'asleep' });
+    const listening = queue.listen(
+      (message, attempt) => {
+        seen.push(`${message} ${attempt}`);
+        if (message !== 'disliked' && message !== 'unheard') return undefined;
+        const status = message === 'disliked' ? 500 : null;
+        return { outcome: 'retrying', status, error: 'no', retryInMs: attempt < 3 ? 30 : 60_000 };
+      },
+      { signal: stop.signal },
+    );
+    await expect.poll(() => seen, { timeout: 5000 }).toContain('after disliked 1');
+    await expect.poll(() => seen).toContain('unheard 3');
+    await setTimeout(300);
+    stop.abort();
+    await listening;
+    expect(seen.indexOf('after disliked 1')).toBeGreaterThan(seen.indexOf('disliked 3'));
+    expect(seen).not.toContain('after unheard 1');
+  });
+
   test('lets what is under way finish when it is told to stop, and takes nothing new', async () => {
     const queue = open('drain', 1);
     const stop = new AbortController();

@@ -289,6 +289,9 @@ describe('what is asked of other servers', () => {
     expect(() => webFingerFromWire({ subject: 'acct:alice@peer.test', links: links.slice(0, 1) })).toThrow(
       expect.objectContaining({ code: 'webfinger.actor' }),
     );
+    expect(
+      webFingerFromWire({ subject: alice, aliases: [alice, 'acct:alice@peer.test'], links }).subject,
+    ).toBe('alice@peer.test');
     expect(() => webFingerFromWire({ subject: alice, links })).toThrow(
       expect.objectContaining({ code: 'webfinger.subject' }),
     );
