@@ -37,7 +37,9 @@ COPY migrations migrations
 COPY src/web/styles src/web/styles
 COPY src/web/fonts src/web/fonts
 
+# A small young generation: a node is mostly idle, and this is 30 MiB less.
 ENV NODE_ENV=production \
+    NODE_OPTIONS=--max-semi-space-size=4 \
     HOST=0.0.0.0 \
     DATA_DIR=/data
 USER 10001:10001

@@ -81,7 +81,7 @@ export async function createFederation(
         readInbox(shared, reading),
         speakEvents(shared, fedify.createContext(new URL(origin), undefined)),
         deliverMessages(shared, outbox, reach.deliver),
-        keepSchedule(place, db, signal),
+        keepSchedule(place, db, platform.metrics, signal),
       ]);
     },
     close: async () => {

@@ -10,11 +10,15 @@ import { createApp } from './app.ts';
 import { runCommand } from './cli/index.ts';
 import { answerCommands } from './cli/running.ts';
 import type { Config } from './config.ts';
+import { instanceHandle } from './core/iri.ts';
+import { actorKeys, findLocalActor } from './domain/actors/queries.ts';
 import { issueLink } from './domain/auth/links.ts';
 import { findOrigin } from './domain/collective/queries.ts';
 import type { Database } from './domain/database.ts';
 import { inWork } from './domain/work.ts';
 import { createNodeServer } from './http/server.ts';
+import { sendLetters } from './mail/outgoing.ts';
+import { openPrivateJwk } from './platform/actor-keys.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { type FolderLock, lockFolder } from './platform/folder-lock.ts';
 import { logFor } from './platform/log.ts';
@@ -72,10 +76,11 @@ export async function startNode(config: Config, clock: Clock = systemClock): Pro
       createApp(platform, federation.federate, createApi(platform, federation.federate)),
     );
     const stopAnswering = lock === undefined ? undefined : answerOver(lock, platform, federation);
-    const working = config.ROLE === 'web' ? Promise.resolve() : federation.work(stopping.signal);
+    const working =
+      config.ROLE === 'web' ? [] : [federation.work(stopping.signal), sendLetters(platform, stopping.signal)];
     const stop = async (): Promise<void> => {
       stopping.abort();
-      await Promise.all([front?.close(), working, stopAnswering?.()]);
+      await Promise.all([front?.close(), ...working, stopAnswering?.()]);
       await federation.close();
       await platform.close();
       await lock?.release();
@@ -96,11 +101,20 @@ async function prepare(platform: Platform<Database>, signal: AbortSignal): Promi
   const applied = await migrate(platform.store, migrationsFolder);
   if (applied.length > 0) log.info('The schema was brought up to date', { applied: applied.join(', ') });
   const origin = await findOrigin(platform.db);
-  if (origin !== undefined && origin !== platform.origin) {
+  if (origin === undefined) return;
+  if (origin !== platform.origin) {
     throw new OriginError(
       `ORIGIN: found "${platform.origin}", expected "${origin}", the address this database was set up for. The address is permanent: every actor and opportunity others know contains it.`,
     );
   }
+  await requireMasterKey(platform);
+}
+
+/** Open one key, so that a lost or wrong master key stops the start and not the first delivery. */
+async function requireMasterKey(platform: Platform<Database>): Promise<void> {
+  const instance = await findLocalActor(platform.db, instanceHandle);
+  const [key] = instance === undefined ? [] : await actorKeys(platform.db, instance.id);
+  if (instance !== undefined && key !== undefined) openPrivateJwk(platform.seal, instance.id, key);
 }
 
 interface OpenFront {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { expireOverdue } from '../../src/domain/opportunities/commands.ts';
 import { inWork, type WorkPlace } from '../../src/domain/work.ts';
 import { logFor } from '../../src/platform/log.ts';
+import type { Metrics } from '../../src/platform/metrics.ts';
 import type { StorageDb } from './tables.ts';
 
 const log = logFor('schedule');
@@ -15,9 +16,15 @@ interface Duty {
 }
 
 /** Do what time asks for until the signal aborts. A failing duty is tried again at its next turn. */
-export async function keepSchedule(place: WorkPlace, db: StorageDb, signal: AbortSignal): Promise<void> {
+export async function keepSchedule(
+  place: WorkPlace,
+  db: StorageDb,
+  metrics: Pick<Metrics, 'waiting'>,
+  signal: AbortSignal,
+): Promise<void> {
   const duties: readonly Duty[] = [
     { name: 'deadlines', everyMs: 5_000, run: () => expireAll(place) },
+    { name: 'queues', everyMs: 15_000, run: () => measureQueues(db, metrics) },
     { name: 'sweep', everyMs: 60 * 60_000, run: () => sweep(db, place.origin) },
     { name: 'gone followers', everyMs: 6 * 60 * 60_000, run: () => dropGoneFollowers(db) },
   ];
@@ -29,6 +36,17 @@ async function repeat(duty: Duty, signal: AbortSignal): Promise<void> {
     await duty.run().catch((error: unknown) => log.warning('A duty failed', { kind: duty.name, error }));
     await setTimeout(duty.everyMs, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Count what waits, for whoever watches the node. */
+async function measureQueues(db: StorageDb, metrics: Pick<Metrics, 'waiting'>): Promise<void> {
+  const { rows } = await sql<{ queue: string; count: number }>`
+    select 'inbox' as queue, count(*) as count from inbox_item where not is_dead
+    union all select 'events', count(*) from outbox where done_at is null and not is_dead
+    union all select 'deliveries', count(*) from message where not is_dead
+    union all select 'dead letters', (select count(*) from message where is_dead) + (select count(*) from inbox_item where is_dead)
+      + (select count(*) from outbox where is_dead)`.execute(db);
+  for (const { queue, count } of rows) metrics.waiting.set({ queue }, count);
 }
 
 async function expireAll(place: WorkPlace): Promise<void> {

@@ -10,7 +10,7 @@ export interface Metrics {
   /** Attempts to deliver, by what they ended in. */
   readonly deliveries: Counter<'state'>;
   readonly requests: Histogram<'method' | 'status'>;
-  /** Rows waiting in a queue; read when somebody asks. */
+  /** Rows waiting in a queue, as the workers of this process last counted them. */
   readonly waiting: Gauge<'queue'>;
 }
 

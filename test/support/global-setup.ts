@@ -19,6 +19,8 @@ declare module 'vitest' {
 
 /** Start a real PostgreSQL 18 for the whole run (or use TEST_DATABASE_URL) and migrate a template in it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // The test server brings a hook that ends the process with 0, also where tests failed.
+  process.prependOnceListener('beforeExit', () => process.exit(process.exitCode));
   const given = process.env['TEST_DATABASE_URL'];
   const server = given === undefined ? await startServer() : { url: given, stop: async () => {} };
   await makeTemplate(server.url);
