@@ -22,7 +22,6 @@ create table skill (
   created_at timestamptz not null
 );
 create index skill_key on skill (key);
-create index skill_version on skill (version);
 create index skill_uses on skill (uses desc, label) where uses > 0;
 create unique index skill_local on skill (key) where origin = 'local';
 comment on table skill is 'Something one can do or know. The URI names it on every node; the label is what people read.';

@@ -7,6 +7,7 @@ import { refuseCrossSite } from './http/csrf.ts';
 import { HttpRefusal } from './http/errors.ts';
 import { healthRoutes } from './http/health.ts';
 import { problem, wantsPage } from './http/problem.ts';
+import { ProofNeeded } from './http/proof.ts';
 import { beginRequest, type WebEnv } from './http/request-facts.ts';
 import { addSecureHeaders } from './http/secure-headers.ts';
 import { logFor } from './platform/log.ts';
@@ -69,6 +70,7 @@ async function answerError(
     const code = isKnown ? error.code : status === 503 ? 'node.unavailable' : 'node.failed';
     return problem({ status, code, detail, requestId }, status === 503 ? { 'retry-after': '5' } : {});
   }
+  if (error instanceof ProofNeeded) return context.redirect(error.address, 303);
   const drawn = drawError(error, await scene());
   if (drawn.waitSeconds !== undefined) context.header('retry-after', String(drawn.waitSeconds));
   return context.html(drawn.page, drawn.status);

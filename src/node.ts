@@ -15,6 +15,7 @@ import { actorKeys, findLocalActor } from './domain/actors/queries.ts';
 import { issueLink } from './domain/auth/links.ts';
 import { findOrigin } from './domain/collective/queries.ts';
 import type { Database } from './domain/database.ts';
+import { ensureVocabulary } from './domain/skills/keep.ts';
 import { inWork } from './domain/work.ts';
 import { createNodeServer } from './http/server.ts';
 import { sendLetters } from './mail/outgoing.ts';
@@ -100,6 +101,7 @@ async function prepare(platform: Platform<Database>, signal: AbortSignal): Promi
   await waitForStore(platform.store, signal);
   const applied = await migrate(platform.store, migrationsFolder);
   if (applied.length > 0) log.info('The schema was brought up to date', { applied: applied.join(', ') });
+  await ensureVocabulary(platform);
   const origin = await findOrigin(platform.db);
   if (origin === undefined) return;
   if (origin !== platform.origin) {

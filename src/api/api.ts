@@ -14,6 +14,7 @@ import { describeApi } from './openapi.ts';
 import { opportunityRoutes } from './opportunities.ts';
 import { ApiError, problemResponse, problemsOf, toApiError } from './problem.ts';
 import { type ApiPlace, nothing, type Route } from './route.ts';
+import { skillRoutes } from './skills.ts';
 
 const log = logFor('api');
 
@@ -26,6 +27,7 @@ export const apiRoutes: readonly Route[] = [
   ...opportunityRoutes,
   ...deliveryRoutes,
   ...followRoutes,
+  ...skillRoutes,
 ];
 
 type ApiContext = Context<WebEnv>;

@@ -9,12 +9,14 @@ import { doctorCommand } from './doctor.ts';
 import { followCommands } from './follow.ts';
 import { followerCommands } from './followers.ts';
 import { helpFor } from './help.ts';
+import { mailCommand } from './mail.ts';
 import { migrateCommand } from './migrate.ts';
 import { opportunityCommands } from './opportunity.ts';
 import { parseCommand } from './parse.ts';
 import { toFailure, toJsonLine, toLine } from './print.ts';
 import { setupCommand } from './setup.ts';
 import { signInCommand } from './sign-in.ts';
+import { skillCommands } from './skills.ts';
 import { startCommand } from './start.ts';
 import { tokenCommand } from './token.ts';
 
@@ -27,11 +29,13 @@ export const commands: readonly Command[] = [
   configCommand,
   doctorCommand,
   tokenCommand,
+  mailCommand,
   ...opportunityCommands,
   ...followCommands,
   ...followerCommands,
   ...deliveryCommands,
   ...blockCommands,
+  ...skillCommands,
 ];
 
 /**

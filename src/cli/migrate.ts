@@ -1,3 +1,4 @@
+import { ensureVocabulary } from '../domain/skills/keep.ts';
 import { migrate } from '../platform/migrate.ts';
 import { migrationsFolder } from '../platform/platform.ts';
 import type { Command } from './command.ts';
@@ -12,6 +13,7 @@ export const migrateCommand: Command = {
   run: async ({ node }) => {
     const platform = await node.platform();
     const applied = await migrate(platform.store, migrationsFolder);
+    await ensureVocabulary(platform);
     return {
       json: { applied },
       lines: applied.length === 0 ? ['The schema is up to date.'] : applied.map((name) => `Applied ${name}`),

@@ -20,7 +20,7 @@ const retriable = new Set(['40001', '40P01']);
 
 /**
  * Run a command in one transaction. Doors open it, commands receive it: a command never opens another.
- * A throw rolls everything back; a lost race is tried again, at most three times in all.
+ * A throw rolls everything back; a lost race is tried again a moment later, at most three times in all.
  */
 export async function inWork<T>(place: WorkPlace, command: (work: Work) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -31,8 +31,16 @@ export async function inWork<T>(place: WorkPlace, command: (work: Work) => Promi
       });
     } catch (error) {
       if (attempt >= 3 || !isRetriable(error)) throw error;
+      await pauseBefore(attempt);
     }
   }
+}
+
+/** At once, two that met would meet again. So each waits a little, for another time than the other. */
+function pauseBefore(attempt: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  setTimeout(resolve, attempt * (5 + 30 * Math.random()));
+  return promise;
 }
 
 /** The database's clock: in a transaction, the moment it began. */

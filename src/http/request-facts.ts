@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { MiddlewareHandler } from 'hono';
+import type { LiveSession } from '../domain/auth/sessions.ts';
 import type { Member } from '../domain/members/member.ts';
 
 /** What the server found out about a request before any route saw it. */
@@ -19,6 +20,8 @@ export interface WebEnv {
     requestId: string;
     /** Who is signed in; undefined for visitors. */
     viewer: Member | undefined;
+    /** Their session; undefined where there is no viewer. */
+    session: LiveSession | undefined;
   };
 }
 
@@ -42,6 +45,7 @@ export function beginRequest(): MiddlewareHandler<WebEnv> {
     const { id } = factsOf(context);
     context.set('requestId', id === nothing.id ? randomUUID() : id);
     context.set('viewer', undefined);
+    context.set('session', undefined);
     await next();
   };
 }

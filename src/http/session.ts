@@ -45,7 +45,9 @@ export function loadViewer(
   return async (context, next) => {
     const secret = sessionSecret(context, platform.origin);
     const now = platform.clock.now();
-    context.set('viewer', secret === undefined ? undefined : await findSession(platform.db, secret, now));
+    const session = secret === undefined ? undefined : await findSession(platform.db, secret, now);
+    context.set('session', session);
+    context.set('viewer', session?.member);
     return next();
   };
 }

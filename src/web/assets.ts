@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { type Context, Hono } from 'hono';
@@ -13,6 +14,11 @@ export interface Assets {
   /** The roman of the serif, worth preloading; every other font waits until a page needs it. */
   readonly romanFont: string;
 }
+
+/** The enhancement modules in `src/web/scripts`. A page is complete without any of them. */
+export const scriptNames = ['passkeys', 'codes'] as const;
+/** One of those. */
+export type ScriptName = (typeof scriptNames)[number];
 
 interface Asset {
   readonly hash: string;
@@ -54,8 +60,22 @@ function readFiles(folder: string): Map<string, Asset> {
     .map((name) => readFileSync(join(folder, 'styles', name), 'utf8'))
     .join('\n')
     .replace(/url\("\.\.\/fonts\/([^"]+)"\)/g, (_, name: string) => `url("${addressIn(found, name)}")`);
+  for (const name of scriptNames)
+    found.set(`${name}.js`, asset('text/javascript; charset=utf-8', readScript(name, folder)));
   found.set('style.css', asset('text/css; charset=utf-8', Buffer.from(css)));
   return found;
+}
+
+/**
+ * An enhancement module as browsers read it: compiled beside this file in a built package; straight from the sources,
+ * only its types are taken out.
+ */
+function readScript(name: ScriptName, folder: string): Buffer {
+  const built = join(import.meta.dirname, 'scripts', `${name}.js`);
+  const text = existsSync(built)
+    ? readFileSync(built, 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, '')
+    : stripTypeScriptTypes(readFileSync(join(folder, 'scripts', `${name}.ts`), 'utf8'));
+  return Buffer.from(text);
 }
 
 function asset(type: string, content: Buffer): Asset {
@@ -74,6 +94,11 @@ function addressIn(all: Map<string, Asset>, name: string): string {
   const found = all.get(name);
   if (found === undefined) throw new Error(`The stylesheet names ${name}, which is not in src/web/fonts.`);
   return `/assets/${found.hash}/${name}`;
+}
+
+/** The address of an enhancement module. */
+export function scriptAddress(name: ScriptName): string {
+  return addressIn(files(), `${name}.js`);
 }
 
 /** The addresses pages link to. Reads the files on first use. */

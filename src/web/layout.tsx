@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
-import { assets, houseIcon, houseStylesheet } from './assets.ts';
+import { assets, houseIcon, houseStylesheet, type ScriptName, scriptAddress } from './assets.ts';
 import { guildhall, type House } from './components/house.ts';
 import { Mark } from './components/mark.tsx';
 import { Icon, type IconName } from './icons.tsx';
@@ -96,10 +96,12 @@ export interface PageProps extends Frame {
   readonly activity?: string | undefined;
   /** Keeps search engines out: for errors, forms and everything behind sign-in. */
   readonly hidden?: boolean | undefined;
+  /** Enhancement modules; the page is complete without them. */
+  readonly scripts?: readonly ScriptName[] | undefined;
   readonly children: Child;
 }
 
-/** A whole document with its doctype: `context.html(<Page …>…</Page>)`. No script, no style attribute, nothing inline. */
+/** A whole document with its doctype: `context.html(<Page …>…</Page>)`. No style attribute, nothing inline. */
 export function Page(props: PageProps) {
   const { lang = 'en', dir = 'ltr', words = english } = props;
   const house = props.collective?.house ?? guildhall;
@@ -123,7 +125,7 @@ export function Page(props: PageProps) {
 }
 
 function Head(props: PageProps & { readonly house: House }) {
-  const { title, description, url, activity, collective, house, hidden = false } = props;
+  const { title, description, url, activity, collective, house, hidden = false, scripts = [] } = props;
   const site = collective?.name ?? 'Guildhall';
   const colours = houseStylesheet(house);
   return (
@@ -136,6 +138,9 @@ function Head(props: PageProps & { readonly house: House }) {
       <meta name="color-scheme" content="light dark" />
       <link rel="preload" href={assets().romanFont} as="font" type="font/woff2" crossorigin="anonymous" />
       <link rel="stylesheet" href={assets().stylesheet} />
+      {scripts.map((name) => (
+        <script type="module" src={scriptAddress(name)} />
+      ))}
       {colours !== undefined && <link rel="stylesheet" href={colours} />}
       <link rel="icon" href={houseIcon(house)} type="image/svg+xml" />
       {url !== undefined && <link rel="canonical" href={url} />}

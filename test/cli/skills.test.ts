@@ -17,13 +17,13 @@ describe('the vocabulary on the command line', () => {
     expect(out.length).toBeLessThanOrEqual(3);
     const misspelt = await line.run(['skills', 'find', 'carpentery']);
     expect(misspelt.out[0]).toMatch(/^ {3}Carpentry +trade/);
-    expect(misspelt.out.at(-1)).toBe('"carpentery" is not in the vocabulary; read as carpentry, carpenter.');
+    expect(misspelt.out.at(-1)).toBe('"carpentery" is not in the vocabulary; read as carpenter, carpentry.');
     const nothing = await line.run(['skills', 'find', 'zzzzzz']);
     expect(nothing).toEqual({ code: 0, out: ['Nothing in the vocabulary is like "zzzzzz".'], err: [] });
   });
 
   test('answers programs with addresses and whether a name is exact', async () => {
-    const { answer } = await line.json(['skills', 'find', 'Copy editing']);
+    const { answer } = await line.json(['skills', 'find', 'Copy editing', '--limit', '1']);
     expect(answer).toMatchObject({
       items: [{ uri: 'https://w3id.org/guildhall/skills/trade/editing', label: 'Editing', isExact: true }],
       repaired: [],
@@ -78,7 +78,7 @@ describe('the vocabulary on the command line', () => {
       await writeFile(join(folder, 'skills_en.pdf'), 'not read');
       const first = await line.json(['import-esco', folder]);
       expect(first).toMatchObject({ code: 0, answer: [{ file: 'skills_en.csv', rows: 1, skipped: 0 }] });
-      const found = await line.json(['skills', 'find', 'AGE CASKS']);
+      const found = await line.json(['skills', 'find', 'AGE CASKS', '--limit', '1']);
       expect(found.answer).toMatchObject({
         items: [{ uri, label: 'season barrels', origin: 'esco', isExact: true }],
       });

@@ -8,7 +8,7 @@ import { iri, paths } from '../../src/core/iri.ts';
 import { deliveryQueue, retryDelivery } from '../../src/domain/deliveries/commands.ts';
 import { type DeliveryState, deliveryStates } from '../../src/domain/deliveries/delivery.ts';
 import { countDeliveries, findSaid, listDeliveries, listSaid } from '../../src/domain/deliveries/queries.ts';
-import { blockHost } from '../../src/domain/moderation/commands.ts';
+import { blockHost, receiveBlock, unblockHost, undoBlock } from '../../src/domain/moderation/commands.ts';
 import { deleteOpportunity, postOpportunity } from '../../src/domain/opportunities/commands.ts';
 import { record } from '../../src/domain/outbox.ts';
 import { storeKinds } from '../support/database.ts';
@@ -99,20 +99,38 @@ describe.each(storeKinds)('a delivery, on %s', (kind) => {
     expect((await receipt(activity, 'delivered'))?.state).toBe('delivered');
   });
 
-  it('that waited for a host is called off with the block, and cannot be tried again', async () => {
+  it('that waited for a host is called off by the block, and tried again only after it', async () => {
     const activity = await say('https://loom.test/blocked' as Iri);
-    await house.work((work) => blockHost(work, 'queued.example', 'Spam.'));
-    await house.work((work) => blockHost(work, 'delivered.example', 'Spam.'));
+    for (const host of ['queued.example', 'delivered.example', 'gave-up.example'])
+      await house.work((work) => blockHost(work, host, 'Spam.'));
     expect(await receipt(activity, 'queued')).toMatchObject({
+      ...{ state: 'refused', nextAt: null, error: 'This collective blocks the server.' },
+    });
+    for (const state of ['delivered', 'retrying', 'gave up', 'refused'] as const)
+      expect((await receipt(activity, state))?.state).toBe(state);
+    expect([await retry(activity, 'queued'), await retry(activity, 'gave up')]).toEqual([false, false]);
+    expect([await due(activity, 'queued'), await due(activity, 'gave up')]).toEqual([[false], [false]]);
+    expect((await receipt(activity, 'queued'))?.state).toBe('refused');
+    await house.work((work) => unblockHost(work, 'queued.example'));
+    expect(await retry(activity, 'queued')).toBe(true);
+    expect(await due(activity, 'queued')).toEqual([true]);
+    expect((await receipt(activity, 'queued'))?.state).toBe('queued');
+  });
+
+  it('that waited for somebody who blocks us is called off without a word', async () => {
+    const activity = await say('https://loom.test/quiet' as Iri);
+    const ana = await house.somebody('@ana@retrying.example', { inbox: inboxOf('retrying') as Iri });
+    await house.work((work) => receiveBlock(work, ana, house.actor.id, null));
+    expect(await receipt(activity, 'retrying')).toMatchObject({
       state: 'refused',
       nextAt: null,
-      error: 'This collective blocks the server.',
+      error: null,
     });
-    expect(await due(activity, 'queued')).toEqual([]);
-    expect((await receipt(activity, 'delivered'))?.state).toBe('delivered');
-    expect((await receipt(activity, 'retrying'))?.state).toBe('retrying');
-    await expect(retry(activity, 'queued')).rejects.toThrow(refusal('conflict', 'delivery.called_off'));
-    expect((await receipt(activity, 'queued'))?.state).toBe('refused');
+    expect(await retry(activity, 'retrying')).toBe(false);
+    expect(await due(activity, 'retrying')).toEqual([false]);
+    await house.work((work) => undoBlock(work, ana, house.actor.id, null));
+    expect(await retry(activity, 'retrying')).toBe(true);
+    expect(await due(activity, 'retrying')).toEqual([true]);
   });
 
   it('is of something anybody may read, byte for byte, until what it tells of is gone', async () => {

@@ -59,6 +59,8 @@ export type PasskeyOptions = Awaited<
 >;
 
 const timeoutMs = 5 * 60_000;
+/** EdDSA, ES256, RS256 (COSE): what devices make today. Named, or the library would ask Node for those still in the making. */
+const algorithms = [-8, -7, -257];
 
 /** What the browser is asked to make: a discoverable credential that verifies its person, without attestation. */
 export function newPasskeyOptions(
@@ -76,6 +78,7 @@ export function newPasskeyOptions(
     challenge: bytes(Buffer.from(challenge, 'base64url')),
     timeout: timeoutMs,
     attestationType: 'none',
+    supportedAlgorithmIDs: algorithms,
     excludeCredentials: known.map(({ credentialId: id, transports }) => ({
       id,
       transports: [...transports],
@@ -126,6 +129,7 @@ export async function checkNewPasskey(
     expectedOrigin: origin,
     expectedRPID: new URL(origin).hostname,
     requireUserVerification: true,
+    supportedAlgorithmIDs: algorithms,
   }).catch(() => undefined);
   if (checked?.registrationInfo === undefined) throw refused();
   const { credential, credentialDeviceType, credentialBackedUp } = checked.registrationInfo;

@@ -56,9 +56,11 @@ async function dropDeliveries(work: Work, which: Expression<SqlBool>, reason: st
     .where('state', 'in', ['queued', 'retrying'])
     .where(which)
     .returning(['activity_iri', 'inbox']);
+  // The letters stay as dead ones, so that one can be sent again should the block be taken back.
   for (const { activity_iri, inbox } of await open.execute()) {
     await work.tx
-      .deleteFrom('message')
+      .updateTable('message')
+      .set({ is_dead: true, locked_until: null, error: reason })
       .where('activity_iri', '=', activity_iri)
       .where('inbox', '=', inbox)
       .execute();

@@ -1,4 +1,4 @@
-import type { ActorId } from '../../core/id.ts';
+import type { ActorId, Iri } from '../../core/id.ts';
 import type { Db } from '../database.ts';
 
 /** A host a steward shut out. */
@@ -39,6 +39,18 @@ export async function isBlockedBy(db: Db, ours: ActorId, who: ActorId): Promise<
     .select('blocker_id')
     .where('actor_id', '=', ours)
     .where('blocker_id', '=', who)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether an inbox belongs to somebody who asked not to hear from one of ours. */
+export async function isInboxClosed(db: Db, ours: ActorId, inbox: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('blocked_by')
+    .innerJoin('actor', 'actor.id', 'blocked_by.blocker_id')
+    .select('blocked_by.blocker_id')
+    .where('blocked_by.actor_id', '=', ours)
+    .where('actor.inbox', '=', inbox as Iri)
     .executeTakeFirst();
   return row !== undefined;
 }

@@ -1,5 +1,5 @@
 import { Trigrams } from './trigrams.ts';
-import { wordsOf } from './words.ts';
+import { stem, tokensOf } from './words.ts';
 
 /** A document by its fields; each may have several texts. */
 export interface Fields {
@@ -18,7 +18,7 @@ export interface Hit {
 export interface Answer {
   /** The best first; those of one score in the order of their ids. */
   readonly hits: readonly Hit[];
-  /** Words no document has, and those taken instead. */
+  /** Words no document has as they were asked, and those taken instead as documents write them. */
   readonly repaired: readonly { readonly word: string; readonly by: readonly string[] }[];
 }
 
@@ -45,6 +45,7 @@ interface Postings {
  */
 export class TextIndex {
   readonly #numbers = new Map<string, number>();
+  readonly #spellings: string[] = [];
   readonly #postings: Postings[] = [];
   readonly #trigrams = new Trigrams();
   readonly #slots = new Map<string, number>();
@@ -62,16 +63,18 @@ export class TextIndex {
   /** Take a document in, or take it anew. */
   put(id: string, fields: Fields): void {
     this.remove(id);
-    const weights = new Map<string, number>();
+    const weights = new Map<number, number>();
     for (const field of ['label', 'alias', 'text'] as const)
       for (const text of fields[field])
-        for (const word of wordsOf(text)) weights.set(word, (weights.get(word) ?? 0) + tuning[field]);
+        for (const token of tokensOf(text)) {
+          const number = this.#numberOf(stem(token), token);
+          weights.set(number, (weights.get(number) ?? 0) + tuning[field]);
+        }
     const slot = this.#ids.length;
     const words = new Int32Array(weights.size);
     let length = 0;
     let at = 0;
-    for (const [word, weight] of weights) {
-      const number = this.#numberOf(word);
+    for (const [number, weight] of weights) {
       append(this.#postings[number], slot, weight);
       words[at++] = number;
       length += weight;
@@ -120,7 +123,8 @@ export class TextIndex {
   #askedWords(question: string): { asked: Map<string, number>; repaired: Answer['repaired'] } {
     const asked = new Map<string, number>();
     const repaired: { word: string; by: string[] }[] = [];
-    for (const word of new Set(wordsOf(question))) {
+    const tokens = new Map(tokensOf(question).map((token) => [stem(token), token]));
+    for (const [word, token] of tokens) {
       if (this.#isKnown(this.#numbers.get(word))) {
         asked.set(word, 1);
         continue;
@@ -128,7 +132,8 @@ export class TextIndex {
       const nearest = this.#trigrams.nearest(word, standIns, (number) => this.#isKnown(number));
       for (const { word: known, similarity } of nearest)
         asked.set(known, Math.max(asked.get(known) ?? 0, similarity));
-      if (nearest.length > 0) repaired.push({ word, by: nearest.map((one) => one.word) });
+      if (nearest.length > 0)
+        repaired.push({ word: token, by: nearest.map((one) => this.#spellingOf(one.word)) });
     }
     return { asked, repaired };
   }
@@ -150,12 +155,21 @@ export class TextIndex {
     return number !== undefined && (this.#postings[number]?.alive ?? 0) > 0;
   }
 
-  #numberOf(word: string): number {
+  #spellingOf(word: string): string {
+    return this.#spellings[this.#numbers.get(word) ?? -1] ?? word;
+  }
+
+  /** The number of a word, new if it was never here. Of its spellings the first in the alphabet is kept. */
+  #numberOf(word: string, spelling: string): number {
     const known = this.#numbers.get(word);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (spelling < (this.#spellings[known] ?? '')) this.#spellings[known] = spelling;
+      return known;
+    }
     const number = this.#postings.length;
     this.#numbers.set(word, number);
     this.#trigrams.add(word);
+    this.#spellings.push(spelling);
     this.#postings.push({ documents: new Int32Array(4), weights: new Float64Array(4), length: 0, alive: 0 });
     return number;
   }

@@ -1,8 +1,13 @@
 import { foldName } from './skill.ts';
 
-/** The words of a text as they are indexed: folded, and English endings taken off. `c++` and `c#` are words. */
+/** The words of a text as they stand in it, folded. `c++` and `c#` are words. */
+export function tokensOf(text: string): string[] {
+  return foldName(text).match(/[\p{L}\p{N}\p{M}]+(?:\+\+|#)?/gu) ?? [];
+}
+
+/** The words of a text as they are indexed: folded, and English endings taken off. */
 export function wordsOf(text: string): string[] {
-  return (foldName(text).match(/[\p{L}\p{N}\p{M}]+(?:\+\+|#)?/gu) ?? []).map(stem);
+  return tokensOf(text).map(stem);
 }
 
 /** Words shorter than this are left as they are. */

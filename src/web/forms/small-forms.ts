@@ -2,16 +2,9 @@ import { z } from 'zod';
 import { deliveryStates } from '../../domain/deliveries/delivery.ts';
 import { statuses } from '../../domain/opportunities/opportunity.ts';
 import { profileShape, rulesShape } from './setup-form.ts';
-import { mailAddress, optionalText, requiredText } from './texts.ts';
+import { optionalText, requiredText } from './texts.ts';
 
-const secret = z.string().min(1).max(200);
 const id = z.uuid();
-
-/** Ask for a way in. */
-export const signInForm = z.strictObject({ email: mailAddress, next: z.string().default('/') });
-
-/** Use a sign-in link. */
-export const signInLinkForm = z.strictObject({ token: secret });
 
 /** A form that is only a button. */
 export const bareForm = z.strictObject({});

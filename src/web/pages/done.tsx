@@ -16,6 +16,14 @@ const sentences = {
   you: 'Saved.',
   blocked: 'Blocked. Nothing is taken from there or sent there any more.',
   unblocked: 'Let in again. What was removed does not come back by itself.',
+  in: 'You are in. Make a passkey now, and next time this device lets you in by itself.',
+  proved: 'That is you. For ten minutes you can change how you sign in.',
+  code: 'You are in, and that code is used up. Make a passkey now, so that you need no more of them.',
+  keyed: 'The passkey is on your list. From now on it lets you in.',
+  renamed: 'Renamed.',
+  unkeyed: 'Removed. That passkey opens nothing here any more.',
+  out: 'Signed out there, at once.',
+  alone: 'Signed out everywhere but here.',
 } as const;
 
 /** What was just done, as the word in `?done=` after a form. */

@@ -25,6 +25,8 @@ interface OpportunityFormProps {
   readonly preview: PostPreview | undefined;
   /** What is edited; undefined for a new one. */
   readonly before: Opportunity | undefined;
+  /** Names of skills to offer; none if missing. */
+  readonly skillNames?: readonly string[];
 }
 
 /** Write or change an opportunity: the form, and beside it the post as followers will see it. */
@@ -47,7 +49,12 @@ export function OpportunityFormPage(props: OpportunityFormProps) {
           <WithAside even label="Preview" aside={<PreviewAside {...props} action={action} />}>
             <Entries>
               <WorkEntry fields={fields} errors={errors} />
-              <RolesEntry roles={fields.roles} errors={errors} action={action} />
+              <RolesEntry
+                roles={fields.roles}
+                errors={errors}
+                action={action}
+                skillNames={props.skillNames ?? []}
+              />
               <WhenAndWhere fields={fields} errors={errors} />
               <WhoEntry {...props} />
               <SendEntry {...props} action={action} />

@@ -1,6 +1,6 @@
 import { termsKinds } from '../../domain/opportunities/opportunity.ts';
 import { Actions, Button } from '../components/button.tsx';
-import { Failure, Field, FieldRow, Fields, fieldId } from '../components/form.tsx';
+import { Failure, Field, FieldRow, Fields, fieldId, Hint, wiring } from '../components/form.tsx';
 import { Entry } from '../components/section.tsx';
 import type { FieldErrors } from '../forms/fields.ts';
 import { type RoleFields, termsLabels } from '../forms/role-form.ts';
@@ -10,10 +10,15 @@ interface RolesEntryProps {
   readonly errors: FieldErrors;
   /** The address of the form. */
   readonly action: string;
+  /** Names of skills that the browser offers while somebody types. */
+  readonly skillNames: readonly string[];
 }
 
+/** What connects the fields for skills with the names offered for them. */
+const skillNamesId = 'skill-names';
+
 /** The roles of the form. Adding and removing sends the form to itself and loses nothing. */
-export function RolesEntry({ roles, errors, action }: RolesEntryProps) {
+export function RolesEntry({ roles, errors, action, skillNames }: RolesEntryProps) {
   return (
     <Entry title="Roles" note="Terms belong to a role, so one team can mix them.">
       <Fields>
@@ -26,6 +31,11 @@ export function RolesEntry({ roles, errors, action }: RolesEntryProps) {
             isOnly={roles.length === 1}
           />
         ))}
+        <datalist id={skillNamesId}>
+          {skillNames.map((name) => (
+            <option value={name} />
+          ))}
+        </datalist>
         <div id={fieldId('roles')}>
           <Failure name="roles" error={errors['roles']} />
           <Actions>
@@ -66,7 +76,7 @@ function RoleFieldset({ role, index, errors, action, isOnly }: RoleProps) {
           <Field {...at('headcount')} label="People" width="short" inputmode="numeric" required />
           <Field {...at('hours')} label="Hours in all" width="short" inputmode="decimal" />
         </FieldRow>
-        <Field {...at('skills')} label="Skills" hint="With commas between them." width="full" />
+        <SkillsField {...at('skills')} />
         <Field
           {...at('terms')}
           label="In return"
@@ -93,5 +103,24 @@ function RoleFieldset({ role, index, errors, action, isOnly }: RoleProps) {
         )}
       </Fields>
     </fieldset>
+  );
+}
+
+interface SkillsFieldProps {
+  readonly name: string;
+  readonly value: string;
+  readonly error: string | undefined;
+}
+
+/** The skills of a role; the browser offers names while the first is typed. */
+function SkillsField({ name, value, error }: SkillsFieldProps) {
+  const hint = 'With commas between them.';
+  return (
+    <div class="field full">
+      <label for={fieldId(name)}>Skills</label>
+      <Hint name={name} hint={hint} />
+      <input {...wiring({ name, hint, error })} type="text" value={value} list={skillNamesId} />
+      <Failure name={name} error={error} />
+    </div>
   );
 }

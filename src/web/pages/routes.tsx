@@ -10,10 +10,16 @@ import { homeRoutes } from './home.tsx';
 import { opportunitiesRoutes } from './opportunities.tsx';
 import { opportunityRoutes } from './opportunity.tsx';
 import { deleteOpportunityRoutes, opportunityStatusRoutes } from './opportunity-status.tsx';
+import { passkeysRoutes } from './passkeys.tsx';
+import { recoveryRoutes } from './recovery.tsx';
+import { sessionsRoutes } from './sessions.tsx';
 import { settingsRoutes } from './settings.tsx';
 import { setupRoutes } from './setup.tsx';
 import { setupDoneRoutes } from './setup-screens.tsx';
 import { signInRoutes } from './sign-in.tsx';
+import { signInCodeRoutes } from './sign-in-code.tsx';
+import { signInPasskeyRoutes } from './sign-in-passkey.ts';
+import { signInRequestsRoutes } from './sign-in-requests.tsx';
 import { loadVisit, type PageEnv, type Site } from './visit.tsx';
 import { writeOpportunityRoutes } from './write-opportunity.tsx';
 
@@ -46,6 +52,12 @@ function housePages(site: Site): Hono<PageEnv> {
     setupDoneRoutes(),
     followUsRoutes(site),
     signInRoutes(site),
+    signInPasskeyRoutes(site),
+    signInCodeRoutes(site),
+    passkeysRoutes(site),
+    recoveryRoutes(site),
+    sessionsRoutes(site),
+    signInRequestsRoutes(site),
     opportunitiesRoutes(site),
     writeOpportunityRoutes(site),
     opportunityStatusRoutes(site),

@@ -1,3 +1,4 @@
+import type { LinkRequest } from '../../domain/auth/link-requests.ts';
 import type { Member } from '../../domain/members/member.ts';
 import type { HostBlock } from '../../domain/moderation/queries.ts';
 import { Told } from '../components/audience.tsx';
@@ -15,6 +16,7 @@ import { languageOptions } from '../forms/languages.ts';
 import { Page } from '../layout.tsx';
 import { DoneNotice } from './done.tsx';
 import { RuleChoices } from './rules.tsx';
+import { LinkRequestsEntry, MailEntry } from './sign-in-requests-page.tsx';
 import { frameOf, type Visit } from './visit.tsx';
 
 interface SettingsPageProps {
@@ -24,6 +26,11 @@ interface SettingsPageProps {
   readonly errors: FieldErrors;
   readonly blocks: readonly HostBlock[];
   readonly done: string | undefined;
+  /** How many passkeys the viewer has. */
+  readonly passkeys: number;
+  /** Whether this node sends mail; where it does not, stewards see who waits for a link. */
+  readonly isMailing: boolean;
+  readonly requests: readonly LinkRequest[];
 }
 
 /** The settings: you, and for stewards the collective and what is shut out. Each part is a form of its own. */
@@ -40,6 +47,16 @@ export function SettingsPage(props: SettingsPageProps) {
           <FediverseEntry {...props} />
           {isSteward && <CollectiveEntry {...props} />}
           {isSteward && <BlocksEntry {...props} />}
+          {isSteward && props.isMailing && <MailEntry email={viewer.email} />}
+          {isSteward && !props.isMailing && <LinkRequestsEntry requests={props.requests} />}
+          <Entry title="How you sign in" strong>
+            <p>{passkeyWords(props.passkeys)}</p>
+            <Actions>
+              <Button href="/settings/sign-in" look="line">
+                Passkeys, codes and browsers
+              </Button>
+            </Actions>
+          </Entry>
           <Entry title="This browser" strong>
             <form method="post" action="/sign-out">
               <Button look="line">Sign out</Button>
@@ -50,6 +67,13 @@ export function SettingsPage(props: SettingsPageProps) {
       </Stack>
     </Page>
   );
+}
+
+function passkeyWords(count: number): string {
+  if (count === 0) return 'You have no passkey yet.';
+  if (count === 1)
+    return 'You have one passkey. A second one, on another device, saves you the day you lose the first.';
+  return `You have ${count} passkeys.`;
 }
 
 function YouEntry({ viewer, fields, errors }: SettingsPageProps) {

@@ -1,5 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { Refusal } from '../../core/refusal.ts';
+import { listLinkRequests } from '../../domain/auth/link-requests.ts';
+import { listPasskeys } from '../../domain/auth/passkeys.ts';
 import { changeCollective } from '../../domain/collective/commands.ts';
 import { introduceMember, setFederated } from '../../domain/members/commands.ts';
 import type { Member } from '../../domain/members/member.ts';
@@ -17,6 +19,7 @@ import {
 import { setupFieldOf } from '../forms/setup-form.ts';
 import { blockForm, collectiveForm, fediverseForm, unblockForm, youForm } from '../forms/small-forms.ts';
 import type { Done } from './done.tsx';
+import { requireProofOfViewer } from './passkeys.tsx';
 import { SettingsPage } from './settings-page.tsx';
 import { type PageEnv, requireStewardViewer, requireViewer, type Site, show, type Visit } from './visit.tsx';
 
@@ -51,10 +54,12 @@ export function settingsRoutes(site: Site): Hono<PageEnv> {
   });
   routes.post('/settings/blocks', (context) => {
     requireStewardViewer(context.var.visit);
+    requireProofOfViewer(site, context, '/settings');
     return save(site, context, 'blocked', readBlock);
   });
   routes.post('/settings/unblock', (context) => {
     requireStewardViewer(context.var.visit);
+    requireProofOfViewer(site, context, '/settings');
     return save(site, context, 'unblocked', readUnblock);
   });
   return routes;
@@ -68,11 +73,20 @@ async function draw(
 ): Promise<Response> {
   const { visit } = context.var;
   const viewer = requireViewer(visit);
-  const blocks = viewer.hat === 'steward' ? await listHostBlocks(site.platform.db) : [];
+  const { db, config } = site.platform;
+  const isSteward = viewer.hat === 'steward';
+  const blocks = isSteward ? await listHostBlocks(db) : [];
+  const isMailing = config.SMTP_URL !== undefined;
+  const requests = isSteward && !isMailing ? await listLinkRequests(db) : [];
+  const passkeys = (await listPasskeys(db, viewer.id)).length;
   const fields = { ...fieldsNow(visit, viewer), ...typed };
   const done = context.req.query('done');
   const status = errors === noErrors ? 200 : 400;
-  return show(context, <SettingsPage {...{ visit, viewer, blocks, done, errors, fields }} />, status);
+  return show(
+    context,
+    <SettingsPage {...{ visit, viewer, blocks, done, errors, fields, isMailing, requests, passkeys }} />,
+    status,
+  );
 }
 
 /** One form of the page: what it changes is done, or the page comes again with what is wrong. */

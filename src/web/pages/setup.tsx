@@ -1,5 +1,7 @@
 import { type Context, Hono } from 'hono';
+import type { MemberId } from '../../core/id.ts';
 import { Refusal } from '../../core/refusal.ts';
+import { deviceWords } from '../../domain/auth/device.ts';
 import { consumeLink, isLinkOpen } from '../../domain/auth/links.ts';
 import { openSession } from '../../domain/auth/sessions.ts';
 import { type FirstSetup, setUpNode } from '../../domain/auth/setup.ts';
@@ -86,7 +88,11 @@ async function finish(
   const setup = parseSetup(fields, host);
   if (!setup.ok) return draw(context, host, fields, setup.screen, setup.errors);
   try {
-    const session = await inWork(site.platform, (work) => found(work, site, fields.token, setup.value));
+    const device = deviceWords(context.req.header('user-agent'));
+    const session = await inWork(site.platform, async (work) => {
+      const steward = await found(work, site, fields.token, setup.value);
+      return openSession(work, steward, { device });
+    });
     giveSession(context, site.platform.origin, session);
     return context.redirect('/setup/done', 303);
   } catch (error) {
@@ -95,13 +101,13 @@ async function finish(
   }
 }
 
-/** Everything or nothing: the link is used up, the collective exists, its steward is in. Returns the session. */
-async function found(work: Work, { platform }: Site, token: string, setup: FirstSetup): Promise<string> {
+/** Everything or nothing: the link is used up, the collective exists, its steward may come in. Returns who that is. */
+async function found(work: Work, { platform }: Site, token: string, setup: FirstSetup): Promise<MemberId> {
   await consumeLink(work, 'setup', token);
   const { signIn } = await setUpNode(work, setup, (actor) => generateActorKeys(platform.seal, actor));
   const steward = await consumeLink(work, 'sign-in', signIn);
   if (steward === null) throw new Error('A sign-in link was made for nobody.');
-  return openSession(work, steward);
+  return steward;
 }
 
 function neighbour(fields: SetupFields, step: 1 | -1): SetupScreen {

@@ -1,57 +1,53 @@
 import { type Context, Hono } from 'hono';
-import { createRateLimiter } from '../../core/rate.ts';
+import type { MemberId } from '../../core/id.ts';
 import { Refusal } from '../../core/refusal.ts';
-import { consumeLink, isLinkOpen } from '../../domain/auth/links.ts';
+import { clientLimit, countAttempt, linkLimit } from '../../domain/auth/attempts.ts';
+import { deviceWords } from '../../domain/auth/device.ts';
+import { askForLink } from '../../domain/auth/link-requests.ts';
+import { isLinkOpen, useLink } from '../../domain/auth/links.ts';
+import { listPasskeys } from '../../domain/auth/passkeys.ts';
 import { closeSession, openSession } from '../../domain/auth/sessions.ts';
 import { inWork, type Work } from '../../domain/work.ts';
+import { rateKeyOf } from '../../http/client-address.ts';
 import { HttpRefusal } from '../../http/errors.ts';
 import { safeNext } from '../../http/next.ts';
 import { factsOf } from '../../http/request-facts.ts';
 import { giveSession, sessionSecret, takeSession } from '../../http/session.ts';
 import { parseForm, readFields } from '../forms/fields.ts';
-import { bareForm, signInForm, signInLinkForm } from '../forms/small-forms.ts';
+import { signInForm, signInLinkForm } from '../forms/sign-in-forms.ts';
+import { bareForm } from '../forms/small-forms.ts';
 import { AskedPage, LinkPage, SignInPage } from './sign-in-page.tsx';
 import { frameOf, type PageEnv, type Site, show } from './visit.tsx';
 
-/** Attempts one client may make in 15 minutes, whatever address it names; nobody else is slowed by them. */
-const attempts = { capacity: 20, perSeconds: 15 * 60 };
-
-/** Sign in and out. */
-export function signInRoutes({ platform }: Site): Hono<PageEnv> {
+/** Sign in by a link, and out. */
+export function signInRoutes(site: Site): Hono<PageEnv> {
+  const { platform } = site;
   const routes = new Hono<PageEnv>();
-  const limiter = createRateLimiter(attempts);
-  const slowDown = (context: Context<PageEnv>): void => {
-    const taken = limiter.take(factsOf(context).clientIp, platform.clock.nowMs());
-    if (taken.allowed) return;
-    const message = 'Too many attempts to sign in came from your address.';
-    throw new HttpRefusal(429, 'sign_in.rate', message, taken.retryAfterSeconds);
-  };
-
   routes.get('/sign-in', (context) => {
-    if (context.var.viewer !== undefined) return context.redirect(safeNext(context.req.query('next')), 303);
-    const frame = frameOf(context.var.visit);
-    return show(context, <SignInPage frame={frame} next={safeNext(context.req.query('next'))} />);
+    const next = safeNext(context.req.query('next'));
+    if (context.var.viewer !== undefined) return context.redirect(next, 303);
+    return show(context, <SignInPage frame={frameOf(context.var.visit)} next={next} />);
   });
 
-  routes.post('/sign-in', (context) => {
-    slowDown(context);
-    return askForLink(context);
+  routes.post('/sign-in', async (context) => {
+    await slowDown(site, context);
+    return askFor(site, context);
   });
 
   routes.get('/sign-in/link', async (context) => {
     const token = context.req.query('token') ?? '';
     if (!(await inWork(platform, (work) => isLinkOpen(work, 'sign-in', token)))) throw usedLink();
-    return show(context, <LinkPage frame={frameOf(context.var.visit)} token={token} />);
+    const next = safeNext(context.req.query('next'));
+    return show(context, <LinkPage frame={frameOf(context.var.visit)} token={token} next={next} />);
   });
 
   routes.post('/sign-in/link', async (context) => {
-    slowDown(context);
+    await slowDown(site, context);
     const form = parseForm(signInLinkForm, await readFields(context));
     if (!form.ok) throw new Refusal('invalid', 'link.unknown', 'This link is not one of ours.');
-    const before = sessionSecret(context, platform.origin);
-    const secret = await inWork(platform, (work) => exchange(work, form.value.token, before));
-    giveSession(context, platform.origin, secret);
-    return context.redirect('/', 303);
+    const { token, next } = form.value;
+    const { hasPasskey } = await letIn(site, context, (work) => byLink(work, token));
+    return context.redirect(hasPasskey ? safeNext(next) : firstKeyPath(next, 'in'), 303);
   });
 
   routes.post('/sign-out', async (context) => {
@@ -65,23 +61,81 @@ export function signInRoutes({ platform }: Site): Hono<PageEnv> {
   return routes;
 }
 
-/** The same answer for every address, whether somebody has it here or not. */
-async function askForLink(context: Context<PageEnv>): Promise<Response> {
+/** Who comes in, and whether their way in shows enough for changing keys. */
+export interface Entrant {
+  readonly member: MemberId;
+  readonly isProof: boolean;
+}
+
+/**
+ * Let somebody in and give their browser a new session. The session it had before, whoever planted it, ends.
+ * @throws what `find` refuses
+ */
+export async function letIn(
+  { platform }: Site,
+  context: Context<PageEnv>,
+  find: (work: Work) => Promise<Entrant>,
+): Promise<{ readonly hasPasskey: boolean }> {
+  const before = sessionSecret(context, platform.origin);
+  const device = deviceWords(context.req.header('user-agent'));
+  const { secret, hasPasskey } = await inWork(platform, async (work) => {
+    const { member, isProof } = await find(work);
+    if (before !== undefined) await closeSession(work, before);
+    const passkeys = await listPasskeys(work.tx, member);
+    return {
+      secret: await openSession(work, member, { device, isProof }),
+      hasPasskey: passkeys.length > 0,
+    };
+  });
+  giveSession(context, platform.origin, secret);
+  return { hasPasskey };
+}
+
+/** Where somebody without a passkey is led first; the page leads on to `next`. */
+export function firstKeyPath(next: string, done: 'in' | 'code'): string {
+  return `/settings/sign-in?${new URLSearchParams({ done, next: safeNext(next) })}`;
+}
+
+/** Count an attempt of this client, whatever becomes of it. @throws HttpRefusal 429 `sign_in.rate` */
+export async function slowDown(
+  { platform }: Site,
+  context: Context<PageEnv>,
+  limit = clientLimit,
+): Promise<void> {
+  const client = rateKeyOf(factsOf(context).clientIp);
+  const waitSeconds = await countAttempt(platform.db, limit, client);
+  if (waitSeconds === undefined) return;
+  const message = 'Too many attempts to sign in came from your address.';
+  throw new HttpRefusal(429, 'sign_in.rate', message, waitSeconds);
+}
+
+/** The same answer, and the same work, for every address, whether somebody has it here or not. */
+async function askFor({ platform }: Site, context: Context<PageEnv>): Promise<Response> {
   const fields = await readFields(context);
   const form = parseForm(signInForm, fields);
   const frame = frameOf(context.var.visit);
-  if (form.ok) return show(context, <AskedPage frame={frame} />);
-  const { email, next } = fields;
-  const props = { frame, email, next: safeNext(next), errors: form.errors };
-  return show(context, <SignInPage {...props} />, 400);
+  if (!form.ok) {
+    const { email, next } = fields;
+    return show(
+      context,
+      <SignInPage {...{ frame, email, next: safeNext(next), errors: form.errors }} />,
+      400,
+    );
+  }
+  const { email, next } = form.value;
+  const waitSeconds = await countAttempt(platform.db, linkLimit, email);
+  if (waitSeconds !== undefined) {
+    throw new HttpRefusal(429, 'link.rate', 'Three links an hour go to one address.', waitSeconds);
+  }
+  await inWork(platform, (work) => askForLink(work, email, safeNext(next)));
+  return show(context, <AskedPage frame={frame} isMailed={platform.config.SMTP_URL !== undefined} />);
 }
 
-/** A link for a session. The session the browser had before, whoever planted it, ends. */
-async function exchange(work: Work, token: string, before: string | undefined): Promise<string> {
-  const member = await consumeLink(work, 'sign-in', token);
+/** A mailbox alone does not stand for somebody who has passkeys: who reads the mail could take them away. */
+async function byLink(work: Work, token: string): Promise<Entrant> {
+  const { member, isMailed } = await useLink(work, 'sign-in', token);
   if (member === null) throw new Refusal('invalid', 'link.unknown', 'This link lets nobody in.');
-  if (before !== undefined) await closeSession(work, before);
-  return openSession(work, member);
+  return { member, isProof: !isMailed || (await listPasskeys(work.tx, member)).length === 0 };
 }
 
 function usedLink(): Refusal {

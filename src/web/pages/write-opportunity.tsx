@@ -7,6 +7,7 @@ import type { Member } from '../../domain/members/member.ts';
 import { changeStatus, editOpportunity, postOpportunity } from '../../domain/opportunities/commands.ts';
 import type { Opportunity, OpportunityDraft } from '../../domain/opportunities/opportunity.ts';
 import { listOpportunities } from '../../domain/opportunities/queries.ts';
+import { suggestedSkills } from '../../domain/skills/queries.ts';
 import { databaseTime, inWork } from '../../domain/work.ts';
 import { errorOfRefusal, type FieldErrors, type Fields, noErrors, readFields } from '../forms/fields.ts';
 import {
@@ -32,7 +33,7 @@ export function writeOpportunityRoutes(site: Site): Hono<PageEnv> {
     const { visit } = context.var;
     const steward = requireStewardViewer(visit);
     const fields = emptyOpportunity(await usualZone(site), visit.collective.language, steward.name);
-    return show(context, draw({ visit, fields }));
+    return show(context, draw({ visit, skillNames: await offered(site), fields }));
   });
 
   routes.post('/opportunities/new', async (context) => {
@@ -42,7 +43,8 @@ export function writeOpportunityRoutes(site: Site): Hono<PageEnv> {
     const answer = await handle(site, visit, sent, undefined, (draft, act) =>
       create(site, steward, draft, act),
     );
-    if ('fields' in answer) return show(context, draw({ visit, ...answer }), answer.status);
+    if ('fields' in answer)
+      return show(context, draw({ visit, skillNames: await offered(site), ...answer }), answer.status);
     return context.redirect(`${paths.opportunity(answer.id)}?done=${answer.done}`, 303);
   });
 
@@ -52,7 +54,7 @@ export function writeOpportunityRoutes(site: Site): Hono<PageEnv> {
     const before = await readableOpportunity(site, visit, context.req.param('id'));
     const fields = opportunityToFields(before, await usualZone(site));
     const preview = site.federate.preview(asPosted(before), visit.collective);
-    return show(context, draw({ visit, fields, before, preview }));
+    return show(context, draw({ visit, skillNames: await offered(site), fields, before, preview }));
   });
 
   routes.post('/opportunities/:id/edit', async (context) => {
@@ -63,7 +65,12 @@ export function writeOpportunityRoutes(site: Site): Hono<PageEnv> {
     const answer = await handle(site, visit, sent, before, (draft, act) =>
       change(site, steward, before.id, draft, act),
     );
-    if ('fields' in answer) return show(context, draw({ visit, before, ...answer }), answer.status);
+    if ('fields' in answer)
+      return show(
+        context,
+        draw({ visit, skillNames: await offered(site), before, ...answer }),
+        answer.status,
+      );
     return context.redirect(`${paths.opportunity(answer.id)}?done=${answer.done}`, 303);
   });
 
@@ -181,9 +188,15 @@ interface Drawn {
   readonly errors?: FieldErrors;
   readonly preview?: PostPreview | undefined;
   readonly before?: Opportunity;
+  readonly skillNames: readonly string[];
 }
 
-function draw({ visit, fields, errors = noErrors, preview, before }: Drawn) {
-  const props = { visit, fields, errors, preview, before };
+/** The names of skills that the form offers. */
+function offered({ platform: { db } }: Site): Promise<string[]> {
+  return suggestedSkills(db, 60);
+}
+
+function draw({ visit, fields, errors = noErrors, preview, before, skillNames }: Drawn) {
+  const props = { visit, fields, errors, preview, before, skillNames };
   return <OpportunityFormPage {...props} />;
 }

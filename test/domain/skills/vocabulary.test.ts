@@ -2,7 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Iri } from '../../../src/core/id.ts';
 import type { Database } from '../../../src/domain/database.ts';
 import { requireSteward } from '../../../src/domain/members/queries.ts';
-import { addSkill, keepSkillNames, mergeSkills, unmergeSkill } from '../../../src/domain/skills/commands.ts';
+import {
+  addSkill,
+  keepSkillNames,
+  keepSkillsOf,
+  mergeSkills,
+  unmergeSkill,
+} from '../../../src/domain/skills/commands.ts';
 import { escoFiles, importEsco } from '../../../src/domain/skills/esco.ts';
 import { findSkills } from '../../../src/domain/skills/find.ts';
 import { ensureVocabulary, loadVocabulary } from '../../../src/domain/skills/keep.ts';
@@ -94,6 +100,19 @@ describe.each(storeKinds)('the vocabulary on the %s store', (kind) => {
     expect((await suggestedSkills(platform.db, 4)).sort()).toEqual(
       ['carpentery', 'Proofreading', 'Rowing', 'TypeScript'].sort(),
     );
+  });
+
+  test('what was kept before stays as it was written, also when it means another skill by now', async () => {
+    expect(await keep(['ts', 'js', 'Bell ringing'], ['ts'])).toEqual(['ts', 'JavaScript', 'Bell ringing']);
+    const roles = [
+      { name: 'one', skills: ['js', 'py'] },
+      { name: 'two', skills: [] },
+    ];
+    const before = [{ name: 'one', skills: ['js'] }];
+    expect(await within((work) => keepSkillsOf(work, roles, before))).toEqual([
+      { name: 'one', skills: ['js', 'Python'] },
+      { name: 'two', skills: [] },
+    ]);
   });
 
   test('a name that several skills have as an alias is left as it was written', async () => {
