@@ -101,15 +101,14 @@ async function prepare(platform: Platform<Database>, signal: AbortSignal): Promi
   await waitForStore(platform.store, signal);
   const applied = await migrate(platform.store, migrationsFolder);
   if (applied.length > 0) log.info('The schema was brought up to date', { applied: applied.join(', ') });
-  await ensureVocabulary(platform);
   const origin = await findOrigin(platform.db);
-  if (origin === undefined) return;
-  if (origin !== platform.origin) {
+  if (origin !== undefined && origin !== platform.origin) {
     throw new OriginError(
       `ORIGIN: found "${platform.origin}", expected "${origin}", the address this database was set up for. The address is permanent: every actor and opportunity others know contains it.`,
     );
   }
   await requireMasterKey(platform);
+  await ensureVocabulary(platform);
 }
 
 /** Open one key, so that a lost or wrong master key stops the start and not the first delivery. */

@@ -75,6 +75,11 @@ describe.each(storeKinds)('a deadline, on %s', (kind) => {
     await expect(attempt({ microseconds: 0 })).rejects.toThrow(late);
     expect((await attempt({ microseconds: 1 })).status).toBe('open');
     expect(await expire()).toBe(1);
+    const { id } = await post();
+    await house.work(async (work) => {
+      await sql`update opportunity set deadline = now() where id = ${id}`.execute(work.tx);
+      expect(await expireOverdue(work)).toBe(1);
+    });
   });
 
   it('that has passed ends exactly what is live and overdue', async () => {

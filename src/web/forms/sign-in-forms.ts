@@ -58,6 +58,7 @@ export const newPasskeyMessage = z.strictObject({
     }),
   }),
   name: z.string().max(200).default(''),
+  next: z.string().max(2000).optional(),
 });
 
 /** What a browser sends once it used a passkey. */

@@ -71,7 +71,7 @@ function ProofNotice() {
   );
 }
 
-function PasskeysEntry({ passkeys, isProved, device }: PasskeysPageProps) {
+function PasskeysEntry({ passkeys, isProved, device, next }: PasskeysPageProps) {
   return (
     <Entry title="Passkeys" note={nudge(passkeys.length)} strong>
       {passkeys.length === 0 ? (
@@ -90,6 +90,7 @@ function PasskeysEntry({ passkeys, isProved, device }: PasskeysPageProps) {
             icon="plus"
             look={passkeys.length > 1 ? 'line' : 'fill'}
           >
+            {next !== undefined && <input type="hidden" name="next" value={next} />}
             <Field
               name="name"
               label="Name of the new one"

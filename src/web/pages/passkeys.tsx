@@ -76,13 +76,14 @@ async function offerPasskey(site: Site, context: Context<PageEnv>): Promise<Resp
 
 async function keepPasskey(site: Site, context: Context<PageEnv>): Promise<Response> {
   const { id, member } = requireProofOfViewer(site, context);
-  const { answer, name } = await readMessage(context, newPasskeyMessage);
+  const { answer, name, next } = await readMessage(context, newPasskeyMessage);
   const challenge = challengeOf(answer);
   await inWork(site.platform, (work) => takeChallenge(work, 'add', id, challenge));
   const made = await checkNewPasskey(site.platform.origin, answer, challenge);
   const words = name.trim() === '' ? deviceWords(context.req.header('user-agent')) : name;
   await inWork(site.platform, (work) => addPasskey(work, member.id, made, words));
-  return context.json({ next: `${waysInPath}?done=keyed` });
+  const onward = next === undefined ? {} : { next: safeNext(next) };
+  return context.json({ next: `${waysInPath}?${new URLSearchParams({ done: 'keyed', ...onward })}` });
 }
 
 async function drawWaysIn(site: Site, context: Context<PageEnv>, errors: FieldErrors): Promise<Response> {

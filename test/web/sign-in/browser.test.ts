@@ -62,7 +62,7 @@ test('a person makes a passkey at the first sign-in, signs out, and comes back w
     await page.waitForURL('**/settings/sign-in?done=in**');
     await page.getByLabel('Name of the new one').fill('My laptop');
     await press(page, 'Make a passkey');
-    await page.waitForURL('**/settings/sign-in?done=keyed');
+    await page.waitForURL('**/settings/sign-in?done=keyed**');
     expect(await page.getByRole('heading', { name: 'My laptop' }).count()).toBe(1);
     expect(await device.credentials()).toMatchObject([{ isResidentCredential: true, rpId: 'localhost' }]);
 
@@ -101,7 +101,7 @@ test('a device that does not verify its person, or is gone, opens nothing, and t
     const device = await plugIn(page);
     await signInByLink(page, site, await site.signInToken(steward.id));
     await press(page, 'Make a passkey');
-    await page.waitForURL('**/settings/sign-in?done=keyed');
+    await page.waitForURL('**/settings/sign-in?done=keyed**');
     await press(page, 'Sign out everywhere');
     await page.waitForURL(`${site.origin}/`);
     await device.beVerified(false);
@@ -121,7 +121,7 @@ test('ten minutes later a passkey shows that it is still you', { timeout: 60_000
     await plugIn(page);
     await signInByLink(page, site, await site.signInToken(steward.id));
     await press(page, 'Make a passkey');
-    await page.waitForURL('**/settings/sign-in?done=keyed');
+    await page.waitForURL('**/settings/sign-in?done=keyed**');
     const past = Temporal.Now.instant().subtract({ minutes: 11 });
     await site.platform.db.updateTable('session').set({ proved_at: past }).execute();
     await press(page, 'Make ten codes');
@@ -156,7 +156,7 @@ describe.each([360, 1280])('at %i pixels', (width) => {
       await signInByLink(page, site, await site.signInToken(steward.id));
       await inspect(page, 'ways-in-first', width);
       await press(page, 'Make a passkey');
-      await page.waitForURL('**/settings/sign-in?done=keyed');
+      await page.waitForURL('**/settings/sign-in?done=keyed**');
       await page.getByText('Rename or remove').click();
       await inspect(page, 'ways-in', width);
       await press(page, 'Make ten codes');
