@@ -1,6 +1,6 @@
 import type { Db } from '../src/domain/database.ts';
 import { knownHosts } from '../src/domain/follows/queries.ts';
-import { listHostBlocks } from '../src/domain/moderation/queries.ts';
+import { coveringHosts, listHostBlocks } from '../src/domain/moderation/queries.ts';
 import { logFor } from '../src/platform/log.ts';
 
 /** Which hosts are shut out and which are known, in memory, for those who must answer at once. */
@@ -33,11 +33,7 @@ export async function watchHosts(db: Db): Promise<Hosts> {
   const timer = setInterval(() => void refresh().catch(() => undefined), refreshMs);
   timer.unref();
   return {
-    isBlocked: (host) => {
-      if (blocked.size === 0) return false;
-      const labels = host.replace(/:\d+$/, '').split('.');
-      return blocked.has(host) || labels.some((_, index) => blocked.has(labels.slice(index).join('.')));
-    },
+    isBlocked: (host) => blocked.size > 0 && coveringHosts(host).some((covering) => blocked.has(covering)),
     isKnown: (host) => known.has(host),
     stop: () => clearInterval(timer),
   };

@@ -72,10 +72,11 @@ create table reaction (
 comment on table reaction is 'Likes and shares of our posts. Kept for their author''s Undo; never shown as merit.';
 
 create table gone (
-  iri text primary key,
+  iri text not null,
   owner text not null,
   is_local boolean not null,
-  gone_at timestamptz not null
+  gone_at timestamptz not null,
+  primary key (iri, owner)
 );
 comment on table gone is 'What was deleted. Ours answer 410; others'' stay away when a late Create arrives.';
 
@@ -130,6 +131,7 @@ create table outbox (
   done_at timestamptz
 );
 create index outbox_ready on outbox (position) where done_at is null and not is_dead;
+create index outbox_announced on outbox ((payload ->> 'object')) where kind in ('announced', 'announce.undone');
 comment on table outbox is 'What must leave this node, written with what caused it. The id names the activity.';
 
 create table activity (

@@ -10,6 +10,7 @@ import {
   keepAllyOpportunity,
   listFromAllies,
   proposalOfPost,
+  takeBackAlly,
 } from '../../src/domain/opportunities/allies.ts';
 import type { IncomingOpportunity } from '../../src/domain/opportunities/ally-opportunity.ts';
 import { deletePost } from '../../src/domain/posts/commands.ts';
@@ -218,5 +219,13 @@ describe.each(storeKinds)('an opportunity of an ally, on %s', (kind) => {
     expect(await house.told()).toEqual([
       { kind: 'announced', by: house.actor.id, object: post, author: kiln.id },
     ]);
+    // Once is enough, and it can be taken back and passed on again.
+    await announce(posted.iri);
+    expect(await house.told()).toEqual([]);
+    const takeBack = () => house.work((work) => takeBackAlly(work, house.steward, posted.iri));
+    await takeBack();
+    await expect(takeBack()).rejects.toThrow(refusal('conflict', 'ally.not_passed_on'));
+    await announce(posted.iri);
+    expect(await house.toldKinds()).toEqual(['announce.undone', 'announced']);
   });
 });

@@ -21,6 +21,7 @@ import {
   announceAlly,
   forgetAllyOpportunity,
   keepAllyOpportunity,
+  takeBackAlly,
 } from '../../src/domain/opportunities/allies.ts';
 import {
   changeStatus,
@@ -209,6 +210,17 @@ export const tellingCommands: readonly TellingCommand[] = [
       await announceAlly(work, steward(scene), proposal.iri);
     },
     tells: ['announced'],
+  },
+  {
+    command: 'take back what was passed on',
+    before: befriend,
+    act: async (work, scene) => {
+      const proposal = proposalOf(scene.ana);
+      await keepAllyOpportunity(work, scene.ana, proposal, addressOf(scene.ana, 'notes'));
+      await announceAlly(work, steward(scene), proposal.iri);
+      await takeBackAlly(work, steward(scene), proposal.iri);
+    },
+    tells: ['announced', 'announce.undone'],
   },
   {
     command: 'keep, lose and like posts',

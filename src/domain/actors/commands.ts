@@ -126,11 +126,11 @@ export async function forgetRemoteActor(work: Work, address: Iri): Promise<void>
   await markGone(work, address, address, false);
 }
 
-/** Leave a tombstone. The first one counts. */
+/** Leave a tombstone, one for each who says that it was theirs: only the owner's own counts. The first one dates it. */
 export async function markGone(work: Work, address: Iri, owner: string, isLocal: boolean): Promise<void> {
   await work.tx
     .insertInto('gone')
     .values({ iri: address, owner, is_local: isLocal, gone_at: work.now })
-    .onConflict((conflict) => conflict.column('iri').doNothing())
+    .onConflict((conflict) => conflict.columns(['iri', 'owner']).doNothing())
     .execute();
 }

@@ -81,9 +81,14 @@ export async function actorKeys(db: Db, id: ActorId): Promise<StoredActorKey[]> 
   }));
 }
 
-/** When something was deleted, ours or another's; undefined if it was not. */
+/** When something of ours was deleted; undefined if it was not. */
 export async function goneSince(db: Db, iri: Iri): Promise<Temporal.Instant | undefined> {
-  const row = await db.selectFrom('gone').select('gone_at').where('iri', '=', iri).executeTakeFirst();
+  const row = await db
+    .selectFrom('gone')
+    .select('gone_at')
+    .where('iri', '=', iri)
+    .where('is_local', '=', true)
+    .executeTakeFirst();
   return row?.gone_at;
 }
 

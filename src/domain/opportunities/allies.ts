@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import type { ActorId, Iri } from '../../core/id.ts';
+import { iri, paths } from '../../core/iri.ts';
 import { type Page, parseCursor, toPage } from '../../core/page.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Actor } from '../actors/actor.ts';
 import { markGone } from '../actors/commands.ts';
-import { requireActor } from '../actors/queries.ts';
 import { requireCollective } from '../collective/queries.ts';
 import type { Db } from '../database.ts';
 import type { Member } from '../members/member.ts';
@@ -134,24 +134,69 @@ export async function proposalOfPost(db: Db, post: Iri, from: ActorId): Promise<
 }
 
 /**
- * Pass an ally's opportunity on to our followers as its own post, never as a copy.
+ * Pass an ally's opportunity on to our followers as its own post, never as a copy. Once is enough: what is passed on
+ * already stays as it is.
  * @throws Refusal forbidden `steward.only`; not-found `ally.unknown`; conflict `ally.no_post`
  */
 export async function announceAlly(work: Work, member: Member, address: Iri): Promise<void> {
+  const { post, collective: author } = await requirePassable(work, member, address);
+  const { actor } = await requireCollective(work.tx);
+  if ((await findAnnouncement({ db: work.tx, origin: work.origin }, actor, post)) !== undefined) return;
+  await record(work, { kind: 'announced', by: actor, object: post, author });
+}
+
+/**
+ * Take back what was passed on: followers' servers are asked to forget it.
+ * @throws Refusal forbidden `steward.only`; not-found `ally.unknown`; conflict `ally.no_post`, `ally.not_passed_on`
+ */
+export async function takeBackAlly(work: Work, member: Member, address: Iri): Promise<void> {
+  const { post } = await requirePassable(work, member, address);
+  const { actor } = await requireCollective(work.tx);
+  const announce = await findAnnouncement({ db: work.tx, origin: work.origin }, actor, post);
+  if (announce === undefined) {
+    throw new Refusal(
+      'conflict',
+      'ally.not_passed_on',
+      'This was not passed on, so there is nothing to take back.',
+    );
+  }
+  await record(work, { kind: 'announce.undone', by: actor, object: post, announce });
+}
+
+/** The address of the announcement by which one of ours passed a post on; undefined if it did not, or took it back. */
+export async function findAnnouncement(
+  place: { readonly db: Db; readonly origin: string },
+  by: ActorId,
+  post: Iri,
+): Promise<Iri | undefined> {
+  const row = await place.db
+    .selectFrom('outbox')
+    .select(['id', 'kind'])
+    .where('kind', 'in', ['announced', 'announce.undone'])
+    .where(sql<boolean>`payload ->> 'object' = ${post} and payload ->> 'by' = ${by}`)
+    .orderBy('position', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.kind === 'announced' ? iri(place.origin, paths.activity(row.id)) : undefined;
+}
+
+async function requirePassable(
+  work: Work,
+  member: Member,
+  address: Iri,
+): Promise<{ post: Iri; collective: ActorId }> {
   if (member.hat !== 'steward')
     throw new Refusal('forbidden', 'steward.only', 'Only a steward of this collective can do that.');
   const found = await findFromAlly(work.tx, address);
   if (found === undefined)
     throw new Refusal('not-found', 'ally.unknown', 'No ally offers that. Follow its collective first.');
-  if (found.opportunity.post === null)
-    throw new Refusal(
-      'conflict',
-      'ally.no_post',
-      'This opportunity came without a post, so there is nothing to pass on.',
-    );
-  const { actor } = await requireCollective(work.tx);
-  const owner = await requireActor(work.tx, found.opportunity.collective);
-  await record(work, { kind: 'announced', by: actor, object: found.opportunity.post, author: owner.id });
+  const { post, collective } = found.opportunity;
+  if (post !== null) return { post, collective };
+  throw new Refusal(
+    'conflict',
+    'ally.no_post',
+    'This opportunity came without a post, so there is nothing to pass on.',
+  );
 }
 
 /** The same order that `md5()` gives in SQL: a cursor id of fixed length for addresses of any. */

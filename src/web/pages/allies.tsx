@@ -3,7 +3,12 @@ import type { ActorId, Iri } from '../../core/id.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { acceptFollower, rejectFollower, requestFollow, unfollow } from '../../domain/follows/commands.ts';
 import { listFollowers, listFollowing } from '../../domain/follows/queries.ts';
-import { announceAlly, findFromAlly } from '../../domain/opportunities/allies.ts';
+import {
+  announceAlly,
+  findAnnouncement,
+  findFromAlly,
+  takeBackAlly,
+} from '../../domain/opportunities/allies.ts';
 import { inWork, type Work } from '../../domain/work.ts';
 import { type FieldErrors, noErrors, parseForm, readFields } from '../forms/fields.ts';
 import { actorForm, addressForm, followForm } from '../forms/small-forms.ts';
@@ -27,7 +32,8 @@ export function alliesRoutes(site: Site): Hono<PageEnv> {
   routes.post('/allies/accept', (context) => decide(site, context, 'accepted', acceptFollower));
   routes.post('/allies/reject', (context) => decide(site, context, 'rejected', rejectFollower));
   routes.get('/allies/opportunity', (context) => showOne(site, context));
-  routes.post('/allies/pass-on', (context) => passOn(site, context));
+  routes.post('/allies/pass-on', (context) => passOn(site, context, announceAlly, 'passed'));
+  routes.post('/allies/take-back', (context) => passOn(site, context, takeBackAlly, 'taken-back'));
   return routes;
 }
 
@@ -75,16 +81,24 @@ async function showOne(site: Site, context: Context<PageEnv>): Promise<Response>
   const { iri = '', done } = context.req.query();
   const found = await findFromAlly(site.platform.db, iri as Iri);
   if (found === undefined) throw new Refusal('not-found', 'ally.unknown', 'No ally offers that.');
-  return show(context, <AllyOpportunityPage visit={visit} found={found} done={done} />);
+  const { post } = found.opportunity;
+  const isPassedOn =
+    post !== null && (await findAnnouncement(site.platform, visit.collective.actor, post)) !== undefined;
+  return show(context, <AllyOpportunityPage {...{ visit, found, done, isPassedOn }} />);
 }
 
-async function passOn(site: Site, context: Context<PageEnv>): Promise<Response> {
+async function passOn(
+  site: Site,
+  context: Context<PageEnv>,
+  command: typeof announceAlly,
+  done: Done,
+): Promise<Response> {
   const steward = requireStewardViewer(context.var.visit);
   const form = parseForm(addressForm, await readFields(context));
   if (!form.ok) throw new Refusal('invalid', 'ally.address', 'That is not the address of an opportunity.');
   const address = form.value.iri as Iri;
-  await inWork(site.platform, (work) => announceAlly(work, steward, address));
-  return context.redirect(`/allies/opportunity?iri=${encodeURIComponent(address)}&done=passed`, 303);
+  await inWork(site.platform, (work) => command(work, steward, address));
+  return context.redirect(`/allies/opportunity?iri=${encodeURIComponent(address)}&done=${done}`, 303);
 }
 
 interface Cursors {

@@ -19,10 +19,12 @@ interface AllyOpportunityPageProps {
   readonly visit: Visit;
   readonly found: FromAlly;
   readonly done: string | undefined;
+  /** Whether our followers have it from us. */
+  readonly isPassedOn: boolean;
 }
 
 /** What an ally offers, as we hold it; the original is one link away. */
-export function AllyOpportunityPage({ visit, found, done }: AllyOpportunityPageProps) {
+export function AllyOpportunityPage({ visit, found, done, isPassedOn }: AllyOpportunityPageProps) {
   const { opportunity, collective } = found;
   return (
     <Page {...frameOf(visit, '/opportunities?from=allies')} title={opportunity.title} hidden>
@@ -37,7 +39,10 @@ export function AllyOpportunityPage({ visit, found, done }: AllyOpportunityPageP
         <bdi>{opportunity.title}</bdi>
       </Title>
       <WhereItStands found={found} />
-      <WithAside label="Act on this opportunity" aside={<Aside visit={visit} found={found} />}>
+      <WithAside
+        label="Act on this opportunity"
+        aside={<Aside visit={visit} found={found} isPassedOn={isPassedOn} />}
+      >
         <Entries>
           <Entry title="What should be true at the end">
             <Prose html={sanitizeHtml(opportunity.outcome)} lang={opportunity.languages[0]} />
@@ -87,7 +92,7 @@ function WhereItStands({ found: { opportunity } }: Pick<AllyOpportunityPageProps
   );
 }
 
-function Aside({ visit, found }: Act) {
+function Aside({ visit, found, isPassedOn }: Act) {
   const { opportunity, collective } = found;
   return (
     <>
@@ -112,14 +117,14 @@ function Aside({ visit, found }: Act) {
           Here since <TimeStamp at={opportunity.receivedAt} look="short" /> UTC
         </Fine>
       </AsideSection>
-      {visit.viewer?.hat === 'steward' && <PassOn visit={visit} found={found} />}
+      {visit.viewer?.hat === 'steward' && <PassOn visit={visit} found={found} isPassedOn={isPassedOn} />}
     </>
   );
 }
 
-type Act = Pick<AllyOpportunityPageProps, 'visit' | 'found'>;
+type Act = Pick<AllyOpportunityPageProps, 'visit' | 'found' | 'isPassedOn'>;
 
-function PassOn({ visit, found: { opportunity, collective } }: Act) {
+function PassOn({ visit, found: { opportunity, collective }, isPassedOn }: Act) {
   const followers = visit.follows?.followers ?? 0;
   return (
     <AsideSection title="Pass it on">
@@ -127,18 +132,22 @@ function PassOn({ visit, found: { opportunity, collective } }: Act) {
         <p>It came without a post, so there is nothing to pass on. Give people its address instead.</p>
       ) : (
         <>
-          <form method="post" action="/allies/pass-on">
+          <form method="post" action={isPassedOn ? '/allies/take-back' : '/allies/pass-on'}>
             <input type="hidden" name="iri" value={opportunity.iri} />
             <Actions>
               <Button look="line" small>
-                Pass it on to our followers
+                {isPassedOn ? 'Take it back' : 'Pass it on to our followers'}
               </Button>
             </Actions>
           </form>
           <Told
             read="Anyone who follows, as a boost of their post; never as a copy"
             told={`${followerWords(followers)}, and ${collective.name}`}
-            undo="Not from here yet; it goes when they delete it"
+            undo={
+              isPassedOn
+                ? 'It can be passed on again'
+                : 'You can take it back; their servers are asked to forget it'
+            }
           />
         </>
       )}

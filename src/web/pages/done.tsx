@@ -11,6 +11,7 @@ const sentences = {
   accepted: 'Let in. They are told, and get what you post from now on.',
   rejected: 'Sent away. They are told.',
   passed: 'Passed on to your followers, as the post of the collective that wrote it.',
+  'taken-back': 'Taken back. The servers of your followers are asked to forget it.',
   retried: 'It is tried again now.',
   settings: 'Saved. Followers are told of what they can see.',
   you: 'Saved.',

@@ -86,6 +86,11 @@ function StewardPanel({ visit, opportunity }: { readonly visit: Visit; readonly 
         {(isDraft || isLive(status)) && (
           <Button href={`${page}/edit`}>{isDraft ? 'Edit and post' : 'Edit'}</Button>
         )}
+        {!isDraft && !isLive(status) && next.includes('open') && (
+          <Button href={`${page}/edit`} look="line" small>
+            New deadline
+          </Button>
+        )}
         {next.map((to) => (
           <Button href={`${page}/status?to=${to}`} look="line" small>
             {moves[to]}

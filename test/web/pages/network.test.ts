@@ -85,6 +85,8 @@ describe('the network, through pages', () => {
     expect(text).toContain('from <bdi>weave.test</bdi>');
     expect((await steward.post('/allies/pass-on', { iri: house.fromAlly })).status).toBe(303);
     expect(await recorded('announced')).toBe(1);
+    expect((await steward.post('/allies/take-back', { iri: house.fromAlly })).status).toBe(303);
+    expect(await recorded('announce.undone')).toBe(1);
     expect((await steward.post('/allies/pass-on', { iri: 'https://weave.test/none' })).status).toBe(404);
   });
 
