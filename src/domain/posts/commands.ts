@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Iri } from '../../core/id.ts';
 import type { Actor } from '../actors/actor.ts';
 import { markGone } from '../actors/commands.ts';
@@ -10,39 +11,16 @@ import type { IncomingPost } from './post.ts';
  * before it arrived stays away. The caller has checked that it is the author's own.
  */
 export async function keepPost(work: Work, author: Actor, post: IncomingPost): Promise<void> {
-  // Only the author's own Delete keeps it away: anybody on that server can name its address.
-  const gone = await work.tx
-    .selectFrom('gone')
-    .select('iri')
-    .where('iri', '=', post.iri)
-    .where('owner', '=', author.iri)
-    .executeTakeFirst();
-  if (gone !== undefined) return;
-  const values = {
-    in_reply_to: post.inReplyTo,
-    html: post.html,
-    language: post.language,
-    url: post.url,
-    visibility: post.visibility,
-    updated_at: post.updatedAt,
-  };
-  await work.tx
-    .insertInto('post')
-    .values({
-      iri: post.iri,
-      actor_id: author.id,
-      published_at: post.publishedAt,
-      received_at: work.now,
-      ...values,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .column('iri')
-        .doUpdateSet(values)
-        .where('post.actor_id', '=', author.id)
-        .where('post.updated_at', '<', post.updatedAt),
-    )
-    .execute();
+  // One statement, because a busy inbox is mostly this.
+  await sql`
+    insert into post (iri, actor_id, in_reply_to, html, language, url, visibility, published_at, updated_at, received_at)
+    select ${post.iri}::text, ${author.id}::uuid, ${post.inReplyTo}::text, ${post.html}::text, ${post.language}::text,
+      ${post.url}::text, ${post.visibility}::text, ${post.publishedAt}::timestamptz, ${post.updatedAt}::timestamptz,
+      ${work.now}::timestamptz
+    where not exists (select 1 from gone where gone.iri = ${post.iri} and gone.owner = ${author.iri})
+    on conflict (iri) do update set in_reply_to = excluded.in_reply_to, html = excluded.html,
+      language = excluded.language, url = excluded.url, visibility = excluded.visibility, updated_at = excluded.updated_at
+    where post.actor_id = excluded.actor_id and post.updated_at < excluded.updated_at`.execute(work.tx);
 }
 
 /** The author deletes a post. Unknown ones leave a tombstone, so that a late Create does not bring them back. */
