@@ -3,7 +3,7 @@ import type { Iri } from '../../src/core/id.ts';
 import { iri, paths } from '../../src/core/iri.ts';
 import { listDeliveries } from '../../src/domain/deliveries/queries.ts';
 import { blockHost, unblockHost } from '../../src/domain/moderation/commands.ts';
-import { announceAlly, listFromAllies } from '../../src/domain/opportunities/allies.ts';
+import { announceAlly, listFromAllies, takeBackAlly } from '../../src/domain/opportunities/allies.ts';
 import { postOpportunity } from '../../src/domain/opportunities/commands.ts';
 import { storeKinds } from '../support/database.ts';
 import { hurry, settled, startTestNode, type TestNode } from '../support/nodes.ts';
@@ -130,6 +130,8 @@ describe.each(storeKinds)('who moves, goes or is shut out, on %s', (kind) => {
     ]);
     // An ally that follows back is told once.
     await followedBy(loom, alice);
+    await loom.work((work) => takeBackAlly(work, loom.steward, proposal['id'] as Iri));
+    await settled(loom);
     peer.clear();
     await loom.work((work) => announceAlly(work, loom.steward, proposal['id'] as Iri));
     await settled(loom);

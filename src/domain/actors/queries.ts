@@ -81,13 +81,14 @@ export async function actorKeys(db: Db, id: ActorId): Promise<StoredActorKey[]> 
   }));
 }
 
-/** When something of ours was deleted; undefined if it was not. */
+/** When something was first said to be deleted, ours or another's; undefined if it was not. */
 export async function goneSince(db: Db, iri: Iri): Promise<Temporal.Instant | undefined> {
   const row = await db
     .selectFrom('gone')
     .select('gone_at')
     .where('iri', '=', iri)
-    .where('is_local', '=', true)
+    .orderBy('gone_at')
+    .limit(1)
     .executeTakeFirst();
   return row?.gone_at;
 }
