@@ -84,6 +84,23 @@ async function insertArrivals(db: StorageDb, arrivals: readonly Arrival[]): Prom
     select pg_notify(${wakeChannel}, ${inboxQueue})`.execute(db);
 }
 
+/**
+ * The oldest item of each sender. The senders are found by hopping through the index from one to the next, so a long
+ * queue of a few senders costs no more than those few.
+ */
+const heads = sql`
+  sender as (
+    (select actor from inbox_item where not is_dead order by actor limit 1)
+    union all
+    select (select i.actor from inbox_item i where not i.is_dead and i.actor > sender.actor order by i.actor limit 1)
+    from sender where sender.actor is not null
+  ),
+  head as (
+    select oldest.* from sender cross join lateral (
+      select i.id, i.run_at, i.locked_until from inbox_item i
+      where not i.is_dead and i.actor = sender.actor order by i.id limit 1) as oldest
+  )`;
+
 /** Lease what is due, at most `most`: of each sender only the oldest, so that what they said stays in order. */
 export async function takeItems(
   db: StorageDb,
@@ -99,13 +116,14 @@ export async function takeItems(
     body: string;
     attempts: number;
   }>`
+    with recursive ${heads}
     update inbox_item set locked_until = now() + interval '15 seconds', attempts = attempts + 1
     where id in (
       select i.id from inbox_item i
-      where not i.is_dead and i.run_at <= now() and (i.locked_until is null or i.locked_until < now())
-        and not exists (select 1 from inbox_item earlier where not earlier.is_dead and earlier.actor = i.actor and earlier.id < i.id)
-      order by i.run_at, i.id
-      limit ${most}
+      where i.id in (
+        select id from head where run_at <= now() and (locked_until is null or locked_until < now())
+        order by run_at, id limit ${most})
+        and (i.locked_until is null or i.locked_until < now())
       for update skip locked)
     returning id, activity_id, has_own_id, actor, type, digest, body, attempts`.execute(db);
   const taken = rows.map((row) => ({
@@ -123,11 +141,9 @@ export async function takeItems(
 
 async function nextDueInMs(db: StorageDb): Promise<number | null> {
   const { rows } = await sql<{ ms: number | null }>`
-    select (extract(epoch from min(greatest(i.run_at, coalesce(i.locked_until, i.run_at))) - now()) * 1000)::float8 as ms
-    from inbox_item i where not i.is_dead
-      and not exists (select 1 from inbox_item earlier where not earlier.is_dead and earlier.actor = i.actor and earlier.id < i.id)`.execute(
-    db,
-  );
+    with recursive ${heads}
+    select (extract(epoch from min(greatest(run_at, coalesce(locked_until, run_at))) - now()) * 1000)::float8 as ms
+    from head`.execute(db);
   const ms = rows[0]?.ms ?? null;
   return ms === null ? null : Math.max(20, ms);
 }
