@@ -19,7 +19,7 @@ import type { TransportOptions } from './net/transport.ts';
 import { createDeliver } from './outbox/deliver.ts';
 import { deliveryPacking } from './outbox/packing.ts';
 import { createRemote } from './remote.ts';
-import { createInboxWriter } from './storage/inbox.ts';
+import { createInboxWriter } from './storage/arrivals.ts';
 import { createKeyStore } from './storage/keys.ts';
 import { DatabaseKvStore } from './storage/kv.ts';
 import { LeaseQueue } from './storage/queue.ts';
