@@ -227,10 +227,12 @@ async function wanted(place: ActorsPlace, actor: Actor): Promise<Found> {
 async function affiliations(place: ActorsPlace, actor: Actor): Promise<Found> {
   const collective = await requireCollective(place.db);
   if (actor.id !== collective.actor) return nothing;
-  const people = (await listMembers(place.db)).filter((member) => member.isFederated);
+  const people = (await listMembers(place.db)).filter(
+    (member) => member.isFederated && member.stage === 'member',
+  );
   const entries = people.map((member) => ({
     person: iri(place.origin, paths.actor(member.handle)),
-    role: member.hat,
+    role: member.hats.includes('steward') ? ('steward' as const) : ('member' as const),
     key: member.handle,
   }));
   return shown(affiliationsToWire(iri(place.origin, paths.affiliations(actor.handle)), actor.iri, entries));

@@ -63,7 +63,7 @@ async function answerError(
   const status = statusOfError(error);
   if (!isAnswer(error)) log.error('A request failed', { requestId, method, path, status, error });
   context.header('cache-control', 'no-store');
-  context.header('vary', 'Accept, Cookie');
+  context.header('vary', 'Accept, Accept-Language, Cookie');
   if (!wantsPage(path, context.req.header('accept'))) {
     const isKnown = error instanceof Refusal || error instanceof HttpRefusal;
     const detail = isKnown ? error.message : `This could not be answered now. It is logged as ${requestId}.`;

@@ -20,7 +20,7 @@ const config = 'src/config.ts';
 const domain = 'src/domain';
 const foundations = ['work', 'database', 'outbox', 'mail'].map((name) => `src/domain/${name}.ts`);
 const inside = [core, config, 'src/platform', domain];
-const doors = ['src/http', 'src/plain', 'src/web', 'src/api', 'src/cli', 'src/mail'];
+const doors = ['src/words', 'src/http', 'src/plain', 'src/web', 'src/api', 'src/cli', 'src/mail'];
 
 /** Where code stands, what of ours it may import, and which packages. The longest address that fits decides. */
 interface Place {
@@ -60,12 +60,13 @@ const places: readonly Place[] = [
     packages: ['kysely', 'node:crypto'],
   })),
   ...nouns.map((at) => ({ at, may: [core, ...nouns], packages: [] })),
+  { at: 'src/words', may: [core], packages: ['intl-messageformat'] },
   { at: 'src/plain', may: [core, domain], packages: ['zod'] },
   { at: 'src/http', may: inside, packages: ['hono', '@hono/node-server', 'node:*'] },
-  { at: 'src/web', may: [...inside, 'src/http'], packages: ['hono', 'zod', 'node:*'] },
+  { at: 'src/web', may: [...inside, 'src/http', 'src/words'], packages: ['hono', 'zod', 'node:*'] },
   { at: 'src/api', may: [...inside, 'src/http', 'src/plain'], packages: ['hono', 'zod', 'node:*'] },
   { at: 'src/cli', may: [...inside, 'src/plain'], packages: ['yaml', 'zod', 'node:*'] },
-  { at: 'src/mail', may: inside, packages: ['node:*'] },
+  { at: 'src/mail', may: [...inside, 'src/words'], packages: ['node:*'] },
   { at: 'src/app.ts', may: [...inside, ...doors], packages: ['hono', 'node:crypto'] },
   { at: 'src/node.ts', may: [...inside, ...doors, 'src/app.ts', 'federation'], packages: ['node:*'] },
   { at: 'src/main.ts', may: [...inside, ...doors, 'src/node.ts', 'federation'], packages: ['node:*'] },

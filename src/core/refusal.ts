@@ -9,10 +9,18 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly kind: RefusalKind;
   readonly code: string;
+  /** What the message names, for saying it in another language. */
+  readonly values: Readonly<Record<string, string | number>>;
 
-  constructor(kind: RefusalKind, code: string, message: string) {
+  constructor(
+    kind: RefusalKind,
+    code: string,
+    message: string,
+    values: Readonly<Record<string, string | number>> = {},
+  ) {
     super(message);
     this.kind = kind;
     this.code = code;
+    this.values = values;
   }
 }

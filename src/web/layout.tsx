@@ -1,9 +1,11 @@
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
+import { directionOf, nameOf, wholeLanguages } from '../words/language.ts';
 import { assets, houseIcon, houseStylesheet, type ScriptName, scriptAddress } from './assets.ts';
 import { guildhall, type House } from './components/house.ts';
 import { Mark } from './components/mark.tsx';
 import { Icon, type IconName } from './icons.tsx';
+import { useSay } from './reader.tsx';
 
 /** A link of the navigation. */
 export interface NavItem {
@@ -28,39 +30,6 @@ export interface Viewer {
   readonly href: string;
 }
 
-/** The words of the frame, for pages in other languages. */
-export interface FrameWords {
-  readonly skip: string;
-  readonly menu: string;
-  readonly close: string;
-  readonly main: string;
-  readonly about: string;
-  /** Heard after the count of a nav item: "waiting". */
-  readonly waiting: string;
-  readonly signIn: string;
-  /** Before the name of who is signed in: "Me". */
-  readonly me: string;
-  /** Before the names of who answers: "Answers for this place:". */
-  readonly answers: string;
-  /** Between the collective and the software: "runs on". */
-  readonly runsOn: string;
-  readonly free: string;
-}
-
-const english: FrameWords = {
-  skip: 'Skip to the page',
-  menu: 'Menu',
-  close: 'Close',
-  main: 'Main',
-  about: 'About this site',
-  waiting: 'waiting',
-  signIn: 'Sign in',
-  me: 'Me',
-  answers: 'Answers for this place:',
-  runsOn: 'runs on',
-  free: 'free software',
-};
-
 /** What is the same on many pages: everything of `Page` except its title and content. */
 export interface Frame {
   readonly collective?: Collective | undefined;
@@ -79,9 +48,8 @@ export interface Frame {
   readonly footLinks?: readonly NavItem[] | undefined;
   /** The version that runs, and where its source is. */
   readonly software: { readonly version: string; readonly href: string };
-  readonly lang?: string | undefined;
-  readonly dir?: 'ltr' | 'rtl' | undefined;
-  readonly words?: FrameWords | undefined;
+  /** Where the foot comes back to after another language was chosen there: this page. Without it, no choice is offered. */
+  readonly here?: string | undefined;
 }
 
 /** A page: its frame, and what only it has. */
@@ -103,21 +71,21 @@ export interface PageProps extends Frame {
 
 /** A whole document with its doctype: `context.html(<Page …>…</Page>)`. No style attribute, nothing inline. */
 export function Page(props: PageProps) {
-  const { lang = 'en', dir = 'ltr', words = english } = props;
+  const say = useSay();
   const house = props.collective?.house ?? guildhall;
   const dye = house.colour?.startsWith('#') === true ? undefined : house.colour;
   const document = (
-    <html lang={lang} dir={dir} data-dye={dye}>
+    <html lang={say.language} dir={directionOf(say.language)} data-dye={dye}>
       <Head {...props} house={house} />
       <body>
         <a class="skip" href="#main">
-          {words.skip}
+          {say('frame.skip')}
         </a>
-        <Masthead {...props} house={house} words={words} />
+        <Masthead {...props} house={house} />
         <main id="main" class="wrap" tabindex={-1}>
           {props.children}
         </main>
-        <Foot {...props} words={words} />
+        <Foot {...props} />
       </body>
     </html>
   );
@@ -154,10 +122,11 @@ function Head(props: PageProps & { readonly house: House }) {
   );
 }
 
-type Dressed = Frame & { readonly house: House; readonly words: FrameWords };
+type Dressed = Frame & { readonly house: House };
 
 function Masthead(props: Dressed) {
-  const { collective, house, nav = [], current, words } = props;
+  const { collective, house, nav = [], current } = props;
+  const say = useSay();
   const name = collective?.name ?? 'Guildhall';
   const badge = (
     <>
@@ -177,15 +146,15 @@ function Masthead(props: Dressed) {
           </a>
         )}
         {nav.length > 0 && (
-          <nav id="nav" popover="auto" aria-label={words.main}>
+          <nav id="nav" popover="auto" aria-label={say('frame.main')}>
             <div class="menu-head">
-              <span>{words.menu}</span>
+              <span>{say('frame.menu')}</span>
               <button type="button" popovertarget="nav" popovertargetaction="hide">
-                {words.close}
+                {say('frame.close')}
               </button>
             </div>
             {nav.map((item) => (
-              <NavLink item={item} current={item.href === current} waiting={words.waiting} />
+              <NavLink item={item} current={item.href === current} />
             ))}
           </nav>
         )}
@@ -198,24 +167,25 @@ function Masthead(props: Dressed) {
 interface NavLinkProps {
   readonly item: NavItem;
   readonly current: boolean;
-  readonly waiting: string;
 }
 
-function NavLink({ item, current, waiting }: NavLinkProps) {
+function NavLink({ item, current }: NavLinkProps) {
+  const say = useSay();
   return (
     <a href={item.href} aria-current={current ? 'page' : undefined}>
       {item.label}
       {item.count !== undefined && item.count > 0 && (
         <span class="count">
           {item.count}
-          <span class="hush"> {waiting}</span>
+          <span class="hush"> {say('frame.waiting')}</span>
         </span>
       )}
     </a>
   );
 }
 
-function Tools({ viewer, signIn, tools = [], nav = [], house, words }: Dressed) {
+function Tools({ viewer, signIn, tools = [], nav = [], house }: Dressed) {
+  const say = useSay();
   return (
     <div class="tools">
       {tools.map(({ href, label, icon }) => (
@@ -228,35 +198,36 @@ function Tools({ viewer, signIn, tools = [], nav = [], house, words }: Dressed) 
         <a href={viewer.href}>
           <Mark name={viewer.name} house={house} size="s" />
           <span class="hush">
-            {words.me}: {viewer.name}
+            {say('frame.me')}: {viewer.name}
           </span>
         </a>
       )}
       {viewer === undefined && signIn !== undefined && (
         <a class="button line small" href={signIn}>
-          {words.signIn}
+          {say('frame.sign_in')}
         </a>
       )}
       {nav.length > 0 && (
         <button class="menu-button" type="button" popovertarget="nav">
           <Icon name="menu" />
-          {words.menu}
+          {say('frame.menu')}
         </button>
       )}
     </div>
   );
 }
 
-function Foot({ collective, software, footLinks = [], words }: Frame & { readonly words: FrameWords }) {
+function Foot({ collective, software, footLinks = [], here }: Frame) {
+  const say = useSay();
   const answers = collective?.answers ?? [];
   return (
     <footer class="foot">
       <div class="wrap">
         <div>
           <p>
-            {collective !== undefined && `${collective.name} ${words.runsOn} `}
-            <a href={software.href}>Guildhall {software.version}</a>, {words.free}.
-            {answers.length > 0 && ` ${words.answers} `}
+            {collective !== undefined && `${collective.name} ${say('frame.runs_on')} `}
+            <a href={software.href}>Guildhall {software.version}</a>, {say('frame.free')}.
+            {answers.length > 0 && ` ${say('frame.answers')} `}
             {answers.map(({ name, href }, index) => (
               <>
                 {index > 0 && ', '}
@@ -265,14 +236,31 @@ function Foot({ collective, software, footLinks = [], words }: Frame & { readonl
             ))}
           </p>
           {footLinks.length > 0 && (
-            <nav aria-label={words.about}>
+            <nav aria-label={say('frame.about_site')}>
               {footLinks.map(({ href, label }) => (
                 <a href={href}>{label}</a>
               ))}
             </nav>
           )}
+          {here !== undefined && <LanguageChoice here={here} />}
         </div>
       </div>
     </footer>
+  );
+}
+
+/** A button for each language the pages speak, except the one they are in now. */
+function LanguageChoice({ here }: { readonly here: string }) {
+  const say = useSay();
+  const others = wholeLanguages.filter((language) => language !== say.language);
+  return (
+    <form class="tongues" method="post" action="/language" aria-label={say('frame.language')}>
+      <input type="hidden" name="next" value={here} />
+      {others.map((language) => (
+        <button type="submit" class="button plain small" name="language" value={language} lang={language}>
+          {nameOf(language)}
+        </button>
+      ))}
+    </form>
   );
 }

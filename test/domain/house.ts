@@ -53,7 +53,7 @@ export interface House {
   /** The same, only their kinds. */
   toldKinds(): Promise<EventKind[]>;
   /** Takes somebody in. */
-  member(handle: string, hat?: Hat): Promise<Member>;
+  member(handle: string, ...hats: readonly Hat[]): Promise<Member>;
   /** Keeps an actor of another server: `somebody('@ana@kiln.example')`. */
   somebody(fullHandle: string, rest?: Partial<RemoteActor>): Promise<Actor>;
   close(): Promise<void>;
@@ -86,8 +86,8 @@ export async function openHouse(kind: StoreKind, profile: Partial<CollectiveProf
     work,
     told,
     toldKinds: async () => (await told()).map((event) => event.kind),
-    member: (handle, hat = 'member') =>
-      work((work) => addMember(work, { name: handle, handle, email: null, hat }, opaqueKeys)),
+    member: (handle, ...hats) =>
+      work((work) => addMember(work, { name: handle, handle, email: null, hats }, opaqueKeys)),
     somebody: (fullHandle, rest) => work((work) => keepRemoteActor(work, stranger(fullHandle, rest))),
     close: () => platform.close(),
   };

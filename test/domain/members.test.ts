@@ -36,7 +36,7 @@ describe.each(storeKinds)('a member, on %s', (kind) => {
 
   const add = (rest: Partial<NewMember> = {}) =>
     house.work((work) =>
-      addMember(work, { name: 'Ana', handle, email: null, hat: 'member', ...rest }, opaqueKeys),
+      addMember(work, { name: 'Ana', handle, email: null, hats: [], ...rest }, opaqueKeys),
     );
   const federate = (member: Member, isFederated: boolean) =>
     house.work((work) => setFederated(work, member, isFederated));
@@ -46,7 +46,18 @@ describe.each(storeKinds)('a member, on %s', (kind) => {
     const member = await add({ name: '  Ana \u202eVerhelst ', email: `${handle}@loom.test` });
     expect(member).toEqual({
       ...{ id: member.id, actor: member.actor, handle, name: 'Ana Verhelst', summary: '', about: '' },
-      ...{ email: `${handle}@loom.test`, hat: 'member', isFederated: false, joinedAt: member.joinedAt },
+      ...{
+        email: `${handle}@loom.test`,
+        hats: [],
+        engagement: 'freelancer',
+        stage: 'member',
+        isFederated: false,
+        joinedAt: member.joinedAt,
+        language: null,
+        timeZone: 'UTC',
+        invitedBy: null,
+        leftAt: null,
+      },
     });
     for (const found of [
       await findMember(house.db, member.id),

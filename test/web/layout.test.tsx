@@ -16,6 +16,8 @@ import {
   TooManyRequestsPage,
   UnavailablePage,
 } from '../../src/web/pages/error.tsx';
+import { ReadBy } from '../../src/web/reader.tsx';
+import { sayIn } from '../../src/words/say.ts';
 import { frame, publicFrame } from './specimen-frame.tsx';
 import { specimens } from './specimen-server.tsx';
 
@@ -26,9 +28,11 @@ const bare: Frame = { software: { version: '1.2.3', href: '/about/software' } };
 describe('a page', () => {
   test('is a whole document in its language and direction', () => {
     const html = print(
-      <Page {...publicFrame} title="لوم" lang="ar" dir="rtl">
-        x
-      </Page>,
+      <ReadBy value={{ say: sayIn('ar'), zone: 'UTC' }}>
+        <Page {...publicFrame} title="لوم">
+          x
+        </Page>
+      </ReadBy>,
     );
     expect(html).toMatch(/^<!doctype html><html lang="ar" dir="rtl">/);
     expect(html).toMatch(/<\/html>$/);

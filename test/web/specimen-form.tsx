@@ -23,6 +23,8 @@ import { State, stateNames, stateWord } from '../../src/web/components/state.tsx
 import { TimeStamp } from '../../src/web/components/time.tsx';
 import { Icon, iconNames } from '../../src/web/icons.tsx';
 import { Page } from '../../src/web/layout.tsx';
+import { ReadBy } from '../../src/web/reader.tsx';
+import { sayIn } from '../../src/words/say.ts';
 import { at, frame, loom, publicFrame, zone } from './specimen-frame.tsx';
 
 const handleError = 'This says loom.exmaple. This server answers for loom.example.';
@@ -259,18 +261,21 @@ export function MarksSpecimen() {
 /** A page from right to left. */
 export function ArabicSpecimen() {
   return (
-    <Page {...publicFrame} title="لوم" lang="ar" dir="rtl">
-      <Title kicker={['فرصة 41']} deck="نكتب ونختبر ونبني ونصفّ حروف ما ينبغي أن يفهمه الناس.">
-        أحد عشر مستقلًا يجعلون الخدمات العامة مقروءة
-      </Title>
-      <Entries>
-        <Entry strong title="الناس">
-          <Columns items={[<Person named name="سلمى بنعلي" house={loom} from="loom.example" />]} />
-          <p>
-            <Icon name="next" /> <TimeStamp at={at('2026-12-04T17:00Z')} look="full" zone={zone} lang="ar" />
-          </p>
-        </Entry>
-      </Entries>
-    </Page>
+    <ReadBy value={{ say: sayIn('ar'), zone: 'UTC' }}>
+      <Page {...publicFrame} title="لوم">
+        <Title kicker={['فرصة 41']} deck="نكتب ونختبر ونبني ونصفّ حروف ما ينبغي أن يفهمه الناس.">
+          أحد عشر مستقلًا يجعلون الخدمات العامة مقروءة
+        </Title>
+        <Entries>
+          <Entry strong title="الناس">
+            <Columns items={[<Person named name="سلمى بنعلي" house={loom} from="loom.example" />]} />
+            <p>
+              <Icon name="next" />{' '}
+              <TimeStamp at={at('2026-12-04T17:00Z')} look="full" zone={zone} lang="ar" />
+            </p>
+          </Entry>
+        </Entries>
+      </Page>
+    </ReadBy>
   );
 }

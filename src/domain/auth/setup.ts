@@ -23,6 +23,6 @@ export async function setUpNode(
   makeKeys: MakeKeys,
 ): Promise<{ collective: Collective; steward: Member; signIn: string }> {
   const collective = await foundCollective(work, setup.collective, makeKeys);
-  const steward = await addMember(work, { ...setup.steward, hat: 'steward' }, makeKeys);
+  const steward = await addMember(work, { ...setup.steward, hats: ['steward'] }, makeKeys);
   return { collective, steward, signIn: await issueLink(work, 'sign-in', steward.id) };
 }

@@ -5,7 +5,7 @@ import { addLocalActor, type MakeKeys, markGone } from '../actors/commands.ts';
 import { requireActor } from '../actors/queries.ts';
 import { record } from '../outbox.ts';
 import type { Work } from '../work.ts';
-import type { Hat, Member } from './member.ts';
+import type { Engagement, Hat, Member, Stage } from './member.ts';
 import { findMemberByEmail, requireMember } from './queries.ts';
 
 /** A person who joins. */
@@ -13,7 +13,12 @@ export interface NewMember {
   readonly name: string;
   readonly handle: string;
   readonly email: string | null;
-  readonly hat: Hat;
+  readonly hats: readonly Hat[];
+  /** Default: freelancer. */
+  readonly engagement?: Engagement | undefined;
+  /** Default: member. */
+  readonly stage?: Exclude<Stage, 'alum'> | undefined;
+  readonly invitedBy?: MemberId | undefined;
 }
 
 /**
@@ -35,7 +40,10 @@ export async function addMember(work: Work, person: NewMember, makeKeys: MakeKey
       id,
       actor_id: actor.id,
       email: person.email?.trim() ?? null,
-      hat: person.hat,
+      hats: [...new Set(person.hats)],
+      engagement: person.engagement ?? 'freelancer',
+      stage: person.stage ?? 'member',
+      invited_by: person.invitedBy ?? null,
       joined_at: work.now,
       left_at: null,
     })
@@ -121,4 +129,39 @@ async function requireFreeEmail(work: Work, email: string): Promise<void> {
 
 function emailTaken(): Refusal {
   return new Refusal('conflict', 'member.email_taken', 'Somebody here already has that mail address.');
+}
+
+/**
+ * The language a person reads pages and letters in; null for the collective's.
+ * @throws Refusal invalid `member.language` for what is no language tag
+ */
+export async function chooseLanguage(work: Work, member: Member, language: string | null): Promise<void> {
+  if (language !== null && !/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(language)) {
+    throw new Refusal('invalid', 'member.language', `"${language.slice(0, 40)}" is not a language tag.`);
+  }
+  await work.tx.updateTable('member').set({ language }).where('id', '=', member.id).execute();
+}
+
+/**
+ * Where a person's clock is: deadlines and dates are shown by it.
+ * @throws Refusal invalid `member.time_zone` for what is no IANA zone
+ */
+export async function chooseTimeZone(work: Work, member: Member, zone: string): Promise<void> {
+  if (zone.length > 60 || !isZone(zone)) {
+    throw new Refusal(
+      'invalid',
+      'member.time_zone',
+      `"${zone.slice(0, 60)}" is not a time zone. Write for example Europe/Lisbon.`,
+    );
+  }
+  await work.tx.updateTable('member').set({ time_zone: zone }).where('id', '=', member.id).execute();
+}
+
+/** Offsets are no zones: they know nothing of summer. */
+function isZone(zone: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(zone) && new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+  } catch {
+    return false;
+  }
 }

@@ -1,9 +1,19 @@
 import type { ActorId, MemberId } from '../../core/id.ts';
 
-/** What a member looks after. A steward may post, decide about followers and change settings. */
-export const hats = ['steward', 'member'] as const;
+/** What a person looks after beside their work: the collective, its manners, its ledger. Anybody may wear several. */
+export const hats = ['steward', 'moderator', 'ledger'] as const;
 /** One of those. */
 export type Hat = (typeof hats)[number];
+
+/** How a person works with the collective. It changes no screen and no right. */
+export const engagements = ['employee', 'contractor', 'freelancer', 'apprentice', 'volunteer'] as const;
+/** One of those. */
+export type Engagement = (typeof engagements)[number];
+
+/** How far in a person is: a candidate is on no public roster yet, an alum has left. */
+export const stages = ['candidate', 'member', 'alum'] as const;
+/** One of those. */
+export type Stage = (typeof stages)[number];
 
 /** A person of this collective. */
 export interface Member {
@@ -16,8 +26,18 @@ export interface Member {
   /** The same as sanitised HTML, as others read it. */
   readonly summary: string;
   readonly email: string | null;
-  readonly hat: Hat;
+  readonly hats: readonly Hat[];
+  readonly engagement: Engagement;
+  readonly stage: Stage;
+  /** BCP 47, for pages and letters; null where the collective's language will do. */
+  readonly language: string | null;
+  /** IANA name: `Europe/Lisbon`. */
+  readonly timeZone: string;
+  /** Who brought them; null for founders, and where that person was erased. */
+  readonly invitedBy: MemberId | null;
   /** Whether the person chose to be an actor on the Fediverse. */
   readonly isFederated: boolean;
   readonly joinedAt: Temporal.Instant;
+  /** Null while they belong. */
+  readonly leftAt: Temporal.Instant | null;
 }

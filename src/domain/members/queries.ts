@@ -19,9 +19,15 @@ export function toMember(row: Row): Member {
     about: row.about,
     summary: row.summary,
     email: row.email,
-    hat: row.hat,
+    hats: row.hats,
+    engagement: row.engagement,
+    stage: row.stage,
+    language: row.language,
+    timeZone: row.time_zone,
+    invitedBy: row.invited_by,
     isFederated: row.is_federated,
     joinedAt: row.joined_at,
+    leftAt: row.left_at,
   };
 }
 
@@ -34,7 +40,7 @@ function members(db: Db) {
     .where('member.left_at', 'is', null);
 }
 
-/** Everyone who belongs, by name. Holds mail addresses: for stewards only. */
+/** Everyone who belongs, candidates included, by name. Holds mail addresses: for stewards only. */
 export async function listMembers(db: Db): Promise<Member[]> {
   const rows = await members(db).orderBy('actor.name').execute();
   return rows.map(toMember);
@@ -72,7 +78,8 @@ export async function requireMember(db: Db, id: MemberId): Promise<Member> {
 /** The steward who has been here longest: the one the command line speaks for. @throws Refusal conflict `node.not_set_up` */
 export async function requireSteward(db: Db): Promise<Member> {
   const row = await members(db)
-    .where('member.hat', '=', 'steward')
+    .where('member.stage', '=', 'member')
+    .where(sql<boolean>`'steward' = any(member.hats)`)
     .orderBy('member.joined_at')
     .limit(1)
     .executeTakeFirst();

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { ActorId, MemberId } from '../../core/id.ts';
-import type { Hat } from './member.ts';
+import type { Engagement, Hat, Stage } from './member.ts';
 
 /** Rows of the people of this collective. */
 export interface MemberTables {
@@ -8,7 +8,12 @@ export interface MemberTables {
     id: MemberId;
     actor_id: ActorId;
     email: string | null;
-    hat: Hat;
+    hats: Hat[];
+    engagement: Generated<Engagement>;
+    stage: Generated<Stage>;
+    language: string | null;
+    time_zone: Generated<string>;
+    invited_by: MemberId | null;
     is_federated: Generated<boolean>;
     about: Generated<string>;
     joined_at: Temporal.Instant;

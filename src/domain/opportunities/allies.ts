@@ -8,6 +8,7 @@ import type { Actor } from '../actors/actor.ts';
 import { markGone } from '../actors/commands.ts';
 import { requireCollective } from '../collective/queries.ts';
 import type { Db } from '../database.ts';
+import { requireMay } from '../members/can.ts';
 import type { Member } from '../members/member.ts';
 import { record } from '../outbox.ts';
 import type { Work } from '../work.ts';
@@ -185,8 +186,7 @@ async function requirePassable(
   member: Member,
   address: Iri,
 ): Promise<{ post: Iri; collective: ActorId }> {
-  if (member.hat !== 'steward')
-    throw new Refusal('forbidden', 'steward.only', 'Only a steward of this collective can do that.');
+  requireMay(member, 'network.act');
   const found = await findFromAlly(work.tx, address);
   if (found === undefined)
     throw new Refusal('not-found', 'ally.unknown', 'No ally offers that. Follow its collective first.');

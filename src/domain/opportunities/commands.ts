@@ -3,6 +3,7 @@ import { iri, paths } from '../../core/iri.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { markGone } from '../actors/commands.ts';
 import { lockCollective, requireCollective } from '../collective/queries.ts';
+import { requireMay } from '../members/can.ts';
 import type { Member } from '../members/member.ts';
 import { record } from '../outbox.ts';
 import type { Work } from '../work.ts';
@@ -31,7 +32,7 @@ export async function postOpportunity(
   draft: OpportunityDraft,
   status: 'draft' | 'open',
 ): Promise<Opportunity> {
-  requireSteward(member);
+  requireMay(member, 'opportunity.write');
   checkDraft(draft);
   refusePastDeadline(draft.deadline, work.now);
   const { title, outcome, roles, languages, contact, audience, ...rest } = asKept(draft);
@@ -75,7 +76,7 @@ export async function editOpportunity(
   id: OpportunityId,
   draft: OpportunityDraft,
 ): Promise<Opportunity> {
-  requireSteward(member);
+  requireMay(member, 'opportunity.write');
   checkDraft(draft);
   const before = await lockOpportunity(work.tx, id);
   const said = asKept(draft);
@@ -101,7 +102,7 @@ export async function changeStatus(
   next: Status,
   reason: string | null,
 ): Promise<Opportunity> {
-  requireSteward(member);
+  requireMay(member, 'opportunity.write');
   const words = reason?.trim() ?? '';
   if (words.length > 500)
     throw new Refusal(
@@ -146,7 +147,7 @@ export async function expireOverdue(work: Work): Promise<number> {
  * @throws Refusal forbidden `steward.only`; not-found `opportunity.unknown`
  */
 export async function deleteOpportunity(work: Work, member: Member, id: OpportunityId): Promise<void> {
-  requireSteward(member);
+  requireMay(member, 'opportunity.write');
   const opportunity = await lockOpportunity(work.tx, id);
   await keepFeatured(work, async () => {
     const { actor, handle } = await requireCollective(work.tx);
@@ -277,10 +278,4 @@ function changedFields(before: Opportunity, draft: OpportunityDraft): string[] {
   return Object.entries(same)
     .filter(([, isSame]) => !isSame)
     .map(([field]) => field);
-}
-
-function requireSteward(member: Member): void {
-  if (member.hat !== 'steward') {
-    throw new Refusal('forbidden', 'steward.only', 'Only a steward of this collective can do that.');
-  }
 }

@@ -2,6 +2,7 @@ import { type Brand, type Iri, newId } from '../../core/id.ts';
 import { iri } from '../../core/iri.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Tx } from '../database.ts';
+import { requireMay } from '../members/can.ts';
 import type { Member } from '../members/member.ts';
 import type { Work } from '../work.ts';
 import { keepListed, nextVersion } from './keep.ts';
@@ -81,7 +82,7 @@ export async function keepSkillsOf<T extends { readonly skills: readonly string[
  * @throws Refusal forbidden `steward.only`; not-found `skill.unknown`; conflict `skill.same`, `skill.merged`
  */
 export async function mergeSkills(work: Work, member: Member, from: string, into: string): Promise<Iri> {
-  requireSteward(member);
+  requireMay(member, 'skill.curate');
   const version = await nextVersion(work);
   const redirects = await readRedirects(work.tx);
   const gone = await requireSkillUri(work.tx, from);
@@ -107,7 +108,7 @@ export async function mergeSkills(work: Work, member: Member, from: string, into
  * @throws Refusal forbidden `steward.only`; not-found `skill.not_merged`
  */
 export async function unmergeSkill(work: Work, member: Member, uri: Iri): Promise<void> {
-  requireSteward(member);
+  requireMay(member, 'skill.curate');
   const version = await nextVersion(work);
   const row = await work.tx
     .deleteFrom('skill_redirect')
@@ -185,9 +186,4 @@ async function markChanged(tx: Tx, version: number, uris: readonly Iri[]): Promi
     .set({ version })
     .where('uri', 'in', [...uris])
     .execute();
-}
-
-function requireSteward(member: Member): void {
-  if (member.hat !== 'steward')
-    throw new Refusal('forbidden', 'steward.only', 'Only a steward of this collective can do that.');
 }

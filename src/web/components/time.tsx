@@ -1,3 +1,5 @@
+import { useReader } from '../reader.tsx';
+
 /** A moment or a day. An instant or a day without a zone needs `zone` to be shown as a time of day. */
 export type Moment = Temporal.Instant | Temporal.ZonedDateTime | Temporal.PlainDate;
 
@@ -7,13 +9,16 @@ export type TimeLook = 'brief' | 'day' | 'date' | 'short' | 'full' | 'clock';
 interface TimeStampProps {
   readonly at: Moment;
   readonly look?: TimeLook | undefined;
-  /** Zone the reader sees, such as `Europe/Brussels`. Default: the moment's own, else UTC. */
+  /** Zone to show it in, such as `Europe/Brussels`. Default: the moment's own, else the reader's. */
   readonly zone?: string | undefined;
   readonly lang?: string | undefined;
 }
 
 /** A `<time>` that people can read and machines too (its `datetime` is UTC, or the day). */
-export function TimeStamp({ at, look = 'date', zone, lang = 'en' }: TimeStampProps) {
+export function TimeStamp({ at, look = 'date', ...props }: TimeStampProps) {
+  const reader = useReader();
+  const { lang = reader.say.language, zone = at instanceof Temporal.Instant ? reader.zone : undefined } =
+    props;
   if (at instanceof Temporal.PlainDate) {
     return <time datetime={at.toString()}>{dayWords(at, look, lang)}</time>;
   }
@@ -24,12 +29,15 @@ export function TimeStamp({ at, look = 'date', zone, lang = 'en' }: TimeStampPro
 
 interface ZoneNoteProps {
   readonly at: Temporal.Instant;
-  readonly zone: string;
+  /** Default: the reader's. */
+  readonly zone?: string | undefined;
   readonly lang?: string | undefined;
 }
 
 /** The zone behind a time, and the same in UTC: "in Brussels (17:00 UTC)". Once on a page, where it matters most. */
-export function ZoneNote({ at, zone, lang = 'en' }: ZoneNoteProps) {
+export function ZoneNote({ at, ...props }: ZoneNoteProps) {
+  const reader = useReader();
+  const { zone = reader.zone, lang = reader.say.language } = props;
   return <>{zoneWords(at.toZonedDateTimeISO(zone), lang)}</>;
 }
 

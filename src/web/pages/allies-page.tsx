@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { Page as ListPage } from '../../core/page.ts';
 import { type Actor, fullHandle } from '../../domain/actors/actor.ts';
 import type { Follow } from '../../domain/follows/queries.ts';
+import { can } from '../../domain/members/can.ts';
 import { Told } from '../components/audience.tsx';
 import { Actions, Button } from '../components/button.tsx';
 import { Join } from '../components/form.tsx';
@@ -32,7 +33,7 @@ interface AlliesPageProps {
 /** Whom the collective follows, who waits to follow it, who does. Members read; stewards act. */
 export function AlliesPage(props: AlliesPageProps) {
   const { visit, waiting, done } = props;
-  const isSteward = visit.viewer?.hat === 'steward';
+  const isSteward = can(visit.viewer, 'network.act');
   const { name } = visit.collective;
   return (
     <Page {...frameOf(visit, '/allies')} title="Allies" hidden>

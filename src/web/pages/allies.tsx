@@ -15,7 +15,7 @@ import { actorForm, addressForm, followForm } from '../forms/small-forms.ts';
 import { AlliesPage } from './allies-page.tsx';
 import { AllyOpportunityPage } from './ally-opportunity-page.tsx';
 import type { Done } from './done.tsx';
-import { type PageEnv, requireStewardViewer, requireViewer, type Site, show, type Visit } from './visit.tsx';
+import { type PageEnv, requireViewer, requireViewerMay, type Site, show, type Visit } from './visit.tsx';
 
 /** Whom we follow, who follows us, and what an ally offers. */
 export function alliesRoutes(site: Site): Hono<PageEnv> {
@@ -40,7 +40,7 @@ export function alliesRoutes(site: Site): Hono<PageEnv> {
 /** Ask to follow a collective. Its server is asked first, outside any transaction. */
 async function follow(site: Site, context: Context<PageEnv>): Promise<Response> {
   const { visit } = context.var;
-  requireStewardViewer(visit);
+  requireViewerMay(visit, 'network.act');
   const fields = await readFields(context);
   const again = async (errors: FieldErrors): Promise<Response> => {
     const lists = await readLists(site, visit, {});
@@ -67,7 +67,7 @@ async function decide(
   command: (work: Work, by: ActorId, other: ActorId) => Promise<void>,
 ): Promise<Response> {
   const { visit } = context.var;
-  requireStewardViewer(visit);
+  requireViewerMay(visit, 'network.act');
   const form = parseForm(actorForm, await readFields(context));
   if (!form.ok) throw new Refusal('invalid', 'actor.id', 'That names no actor this node knows.');
   const other = form.value.actor as ActorId;
@@ -93,7 +93,7 @@ async function passOn(
   command: typeof announceAlly,
   done: Done,
 ): Promise<Response> {
-  const steward = requireStewardViewer(context.var.visit);
+  const steward = requireViewerMay(context.var.visit, 'network.act');
   const form = parseForm(addressForm, await readFields(context));
   if (!form.ok) throw new Refusal('invalid', 'ally.address', 'That is not the address of an opportunity.');
   const address = form.value.iri as Iri;

@@ -1,4 +1,5 @@
 import { safeHref, sanitizeHtml } from '../../core/html.ts';
+import { can } from '../../domain/members/can.ts';
 import type { FromAlly } from '../../domain/opportunities/allies.ts';
 import { isLive } from '../../domain/opportunities/opportunity.ts';
 import { Told } from '../components/audience.tsx';
@@ -117,7 +118,7 @@ function Aside({ visit, found, isPassedOn }: Act) {
           Here since <TimeStamp at={opportunity.receivedAt} look="short" /> UTC
         </Fine>
       </AsideSection>
-      {visit.viewer?.hat === 'steward' && <PassOn visit={visit} found={found} isPassedOn={isPassedOn} />}
+      {can(visit.viewer, 'network.act') && <PassOn visit={visit} found={found} isPassedOn={isPassedOn} />}
     </>
   );
 }

@@ -22,7 +22,7 @@ import { Page } from '../layout.tsx';
 import { DoneNotice } from './done.tsx';
 import { FilterLine } from './filter-line.tsx';
 import { markOfDelivery } from './reach.ts';
-import { frameOf, type PageEnv, requireStewardViewer, type Site, show, type Visit } from './visit.tsx';
+import { frameOf, type PageEnv, requireViewerMay, type Site, show, type Visit } from './visit.tsx';
 import { Older } from './work-words.tsx';
 
 /** The receipts: what this node said, to whom it went, and what they answered. */
@@ -32,7 +32,7 @@ export function deliveriesRoutes({ platform }: Site): Hono<PageEnv> {
 
   routes.get('/deliveries', async (context) => {
     const { visit } = context.var;
-    requireStewardViewer(visit);
+    requireViewerMay(visit, 'delivery.act');
     const { state: wanted, about, after, done } = context.req.query();
     const state = readState(wanted);
     const object = readObject(about, origin);
@@ -42,7 +42,7 @@ export function deliveriesRoutes({ platform }: Site): Hono<PageEnv> {
   });
 
   routes.post('/deliveries/retry', async (context) => {
-    requireStewardViewer(context.var.visit);
+    requireViewerMay(context.var.visit, 'delivery.act');
     const form = parseForm(retryForm, await readFields(context));
     if (!form.ok) throw new Refusal('invalid', 'delivery.address', 'That names no delivery.');
     const { activity, inbox, state } = form.value;

@@ -4,7 +4,7 @@ import { databaseTime } from '../../domain/work.ts';
 import type { WebEnv } from '../../http/request-facts.ts';
 import { Index } from '../components/list.tsx';
 import { Entries, Entry } from '../components/section.tsx';
-import type { Frame } from '../layout.tsx';
+import { readerOf } from '../reader-of.ts';
 import type { ErrorScene } from './refused.tsx';
 import { bareFrame, frameOf, readVisit, type Site } from './visit.tsx';
 import { ownIndexItem } from './work-words.tsx';
@@ -12,10 +12,11 @@ import { ownIndexItem } from './work-words.tsx';
 /** What the page of an error needs, as far as it can be had: without a database, or before setup, the bare frame. */
 export async function sceneOf(site: Site, context: Context<WebEnv>): Promise<ErrorScene> {
   const { method, path, url } = context.req;
-  const { viewer, requestId } = context.var;
-  const frame = await frameFor(site, viewer);
+  const { requestId } = context.var;
+  const { frame, reader } = await placeOf(site, context);
   return {
     frame,
+    reader,
     target: `${path}${new URL(url).search}`,
     isRead: method === 'GET' || method === 'HEAD',
     requestId,
@@ -23,11 +24,14 @@ export async function sceneOf(site: Site, context: Context<WebEnv>): Promise<Err
   };
 }
 
-async function frameFor(site: Site, viewer: WebEnv['Variables']['viewer']): Promise<Frame> {
+async function placeOf(site: Site, context: Context<WebEnv>): Promise<Pick<ErrorScene, 'frame' | 'reader'>> {
   try {
-    return frameOf(await readVisit(site, viewer));
+    const visit = await readVisit(site, context);
+    // A form that was refused has no page of its own to come back to.
+    const here = context.req.method === 'GET' ? visit.here : undefined;
+    return { frame: { ...frameOf(visit), here }, reader: visit.reader };
   } catch {
-    return bareFrame;
+    return { frame: bareFrame, reader: readerOf(context, undefined, undefined) };
   }
 }
 

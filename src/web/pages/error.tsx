@@ -102,7 +102,7 @@ export function GonePage({ frame, at, zone }: GoneProps) {
       {at !== undefined && (
         <>
           {' on '}
-          <TimeStamp at={at} zone={zone} lang={frame.lang} />
+          <TimeStamp at={at} zone={zone} />
         </>
       )}
       . Servers that had a copy were asked to delete it, and nothing else will take this address.

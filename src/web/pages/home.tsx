@@ -77,7 +77,7 @@ function HomePage(props: HomePageProps) {
   const { lead, rest } = splitPurpose(collective.purpose);
   const frame = frameOf(visit, '/');
   const answers = people
-    .filter((person) => person.hat === 'steward')
+    .filter((person) => person.hats.includes('steward'))
     .map(({ name, handle }) => ({ name, href: paths.actor(handle) }));
   const address = iri(origin, paths.actor(collective.handle));
   return (
@@ -171,7 +171,7 @@ function People({ visit, people }: HomePageProps) {
             name={person.name}
             house={visit.house}
             href={paths.actor(person.handle)}
-            note={person.hat === 'steward' ? 'Steward' : undefined}
+            note={person.hats.includes('steward') ? 'Steward' : undefined}
           />
         ))}
       />

@@ -35,7 +35,7 @@ export async function memberPage(site: Site, visit: Visit, handle: string) {
       <Title
         kicker={[
           <Mark name={member.name} house={visit.house} size="l" />,
-          member.hat === 'steward' ? 'Steward' : 'Member',
+          member.hats.includes('steward') ? 'Steward' : 'Member',
           <span>
             here since <TimeStamp at={member.joinedAt} />
           </span>,

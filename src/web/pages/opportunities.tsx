@@ -3,6 +3,7 @@ import { sanitizeHtml } from '../../core/html.ts';
 import { paths } from '../../core/iri.ts';
 import type { Page as ListPage } from '../../core/page.ts';
 import { Refusal } from '../../core/refusal.ts';
+import { can } from '../../domain/members/can.ts';
 import { type FromAlly, listFromAllies } from '../../domain/opportunities/allies.ts';
 import { type Opportunity, type Status, statuses } from '../../domain/opportunities/opportunity.ts';
 import { listOpportunities } from '../../domain/opportunities/queries.ts';
@@ -85,7 +86,7 @@ interface OpportunitiesPageProps {
 }
 
 function OpportunitiesPage({ visit, now, state, shown, drafts, over, done }: OpportunitiesPageProps) {
-  const isSteward = visit.viewer?.hat === 'steward';
+  const isSteward = can(visit.viewer, 'opportunity.write');
   const { name } = visit.collective;
   const query = state === undefined ? '' : `state=${state}&`;
   return (
@@ -205,7 +206,7 @@ function NothingHere({ visit, state }: { readonly visit: Visit; readonly state: 
       </Empty>
     );
   }
-  const isSteward = visit.viewer?.hat === 'steward';
+  const isSteward = can(visit.viewer, 'opportunity.write');
   return (
     <Empty
       title={`${name} has no open work now`}

@@ -1,6 +1,7 @@
 import type { Iri } from '../../core/id.ts';
 import { paths } from '../../core/iri.ts';
 import type { DeliveryState } from '../../domain/deliveries/delivery.ts';
+import { can } from '../../domain/members/can.ts';
 import { isLive, nextStatuses, type Opportunity } from '../../domain/opportunities/opportunity.ts';
 import { Told, Who } from '../components/audience.tsx';
 import { Actions, Button } from '../components/button.tsx';
@@ -22,7 +23,7 @@ interface AsideProps {
 /** What this viewer can do about an opportunity: a visitor asks, a steward moves it on and sees how far it got. */
 export function OpportunityAside(props: AsideProps) {
   const { visit, opportunity, reach } = props;
-  const isSteward = visit.viewer?.hat === 'steward';
+  const isSteward = can(visit.viewer, 'opportunity.write');
   return (
     <>
       {isSteward && <StewardPanel visit={visit} opportunity={opportunity} />}

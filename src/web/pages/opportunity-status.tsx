@@ -22,7 +22,7 @@ import {
 import { bareForm, statusForm } from '../forms/small-forms.ts';
 import { Page } from '../layout.tsx';
 import { readableOpportunity } from './opportunity.tsx';
-import { frameOf, type PageEnv, requireStewardViewer, type Site, show, type Visit } from './visit.tsx';
+import { frameOf, type PageEnv, requireViewerMay, type Site, show, type Visit } from './visit.tsx';
 import { followerWords } from './work-words.tsx';
 
 const fieldOf = {
@@ -37,7 +37,7 @@ export function opportunityStatusRoutes(site: Site): Hono<PageEnv> {
 
   routes.get('/opportunities/:id/status', async (context) => {
     const { visit } = context.var;
-    requireStewardViewer(visit);
+    requireViewerMay(visit, 'opportunity.write');
     const opportunity = await readableOpportunity(site, visit, context.req.param('id'));
     const { to = '' } = context.req.query();
     return show(
@@ -48,7 +48,7 @@ export function opportunityStatusRoutes(site: Site): Hono<PageEnv> {
 
   routes.post('/opportunities/:id/status', async (context) => {
     const { visit } = context.var;
-    const steward = requireStewardViewer(visit);
+    const steward = requireViewerMay(visit, 'opportunity.write');
     const opportunity = await readableOpportunity(site, visit, context.req.param('id'));
     const fields = await readFields(context);
     const again = (errors: FieldErrors) => {
@@ -78,14 +78,14 @@ export function deleteOpportunityRoutes(site: Site): Hono<PageEnv> {
 
   routes.get('/opportunities/:id/delete', async (context) => {
     const { visit } = context.var;
-    requireStewardViewer(visit);
+    requireViewerMay(visit, 'opportunity.write');
     const opportunity = await readableOpportunity(site, visit, context.req.param('id'));
     return show(context, <DeletePage visit={visit} opportunity={opportunity} />);
   });
 
   routes.post('/opportunities/:id/delete', async (context) => {
     const { visit } = context.var;
-    const steward = requireStewardViewer(visit);
+    const steward = requireViewerMay(visit, 'opportunity.write');
     const opportunity = await readableOpportunity(site, visit, context.req.param('id'));
     const form = parseForm(bareForm, await readFields(context));
     if (!form.ok) throw new Refusal('invalid', 'form.invalid', 'This form has no fields.');

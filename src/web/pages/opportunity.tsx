@@ -4,6 +4,7 @@ import { iri, paths } from '../../core/iri.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { goneSince } from '../../domain/actors/queries.ts';
 import { countDeliveries } from '../../domain/deliveries/queries.ts';
+import { can } from '../../domain/members/can.ts';
 import { listMembers } from '../../domain/members/queries.ts';
 import type { Opportunity } from '../../domain/opportunities/opportunity.ts';
 import { findOpportunity, listRevisions, requireReadable } from '../../domain/opportunities/queries.ts';
@@ -56,7 +57,7 @@ function opportunityId(text: string): OpportunityId {
 async function gather(site: Site, visit: Visit, opportunity: Opportunity) {
   const { db, origin } = site.platform;
   const post = iri(origin, paths.post(opportunity.id));
-  const isSteward = visit.viewer?.hat === 'steward';
+  const isSteward = can(visit.viewer, 'opportunity.write');
   return {
     opportunity,
     now: await databaseTime(db),

@@ -8,6 +8,7 @@ import { Actions, Button } from '../components/button.tsx';
 import { Handle, Title } from '../components/section.tsx';
 import { contentSecurityPolicy } from '../csp.ts';
 import { type Frame, Page } from '../layout.tsx';
+import { ReadBy, type Reader } from '../reader.tsx';
 import {
   BadRequestPage,
   BrokenPage,
@@ -32,6 +33,7 @@ export interface DrawnError {
 /** Where an error happened: what its page needs. */
 export interface ErrorScene {
   readonly frame: Frame;
+  readonly reader: Reader;
   /** The path with its query; shown and returned to, never logged. */
   readonly target: string;
   readonly isRead: boolean;
@@ -55,6 +57,11 @@ export function statusOfError(error: unknown): ContentfulStatusCode {
 
 /** The page of an error. Unknown ones say only that something broke, and under which reference it is logged. */
 export function drawError(error: unknown, scene: ErrorScene): DrawnError {
+  const drawn = pageOf(error, scene);
+  return { ...drawn, page: <ReadBy value={scene.reader}>{drawn.page}</ReadBy> };
+}
+
+function pageOf(error: unknown, scene: ErrorScene): DrawnError {
   const { frame, target, isRead, requestId } = scene;
   const status = statusOfError(error);
   if (error instanceof SignInNeeded) {

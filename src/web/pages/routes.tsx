@@ -7,6 +7,7 @@ import { alliesRoutes } from './allies.tsx';
 import { deliveriesRoutes } from './deliveries.tsx';
 import { followUsRoutes } from './follow-us.tsx';
 import { homeRoutes } from './home.tsx';
+import { languageRoutes } from './language.ts';
 import { opportunitiesRoutes } from './opportunities.tsx';
 import { opportunityRoutes } from './opportunity.tsx';
 import { deleteOpportunityRoutes, opportunityStatusRoutes } from './opportunity-status.tsx';
@@ -51,6 +52,7 @@ function housePages(site: Site): Hono<PageEnv> {
   for (const routes of [
     setupDoneRoutes(),
     followUsRoutes(site),
+    languageRoutes(site),
     signInRoutes(site),
     signInPasskeyRoutes(site),
     signInCodeRoutes(site),

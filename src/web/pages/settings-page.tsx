@@ -1,4 +1,5 @@
 import type { LinkRequest } from '../../domain/auth/link-requests.ts';
+import { can } from '../../domain/members/can.ts';
 import type { Member } from '../../domain/members/member.ts';
 import type { HostBlock } from '../../domain/moderation/queries.ts';
 import { Told } from '../components/audience.tsx';
@@ -36,7 +37,7 @@ interface SettingsPageProps {
 /** The settings: you, and for stewards the collective and what is shut out. Each part is a form of its own. */
 export function SettingsPage(props: SettingsPageProps) {
   const { visit, viewer, errors, done } = props;
-  const isSteward = viewer.hat === 'steward';
+  const isSteward = can(viewer, 'collective.change');
   return (
     <Page {...frameOf(visit, '/settings')} title="Settings" hidden>
       <Title above={<DoneNotice done={done} />}>Settings</Title>

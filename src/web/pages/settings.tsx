@@ -3,6 +3,7 @@ import { Refusal } from '../../core/refusal.ts';
 import { listLinkRequests } from '../../domain/auth/link-requests.ts';
 import { listPasskeys } from '../../domain/auth/passkeys.ts';
 import { changeCollective } from '../../domain/collective/commands.ts';
+import { can } from '../../domain/members/can.ts';
 import { introduceMember, setFederated } from '../../domain/members/commands.ts';
 import type { Member } from '../../domain/members/member.ts';
 import { blockHost, unblockHost } from '../../domain/moderation/commands.ts';
@@ -21,7 +22,7 @@ import { blockForm, collectiveForm, fediverseForm, unblockForm, youForm } from '
 import type { Done } from './done.tsx';
 import { requireProofOfViewer } from './passkeys.tsx';
 import { SettingsPage } from './settings-page.tsx';
-import { type PageEnv, requireStewardViewer, requireViewer, type Site, show, type Visit } from './visit.tsx';
+import { type PageEnv, requireViewer, requireViewerMay, type Site, show, type Visit } from './visit.tsx';
 
 const fieldOf: Readonly<Record<string, string>> = {
   ...setupFieldOf,
@@ -49,16 +50,16 @@ export function settingsRoutes(site: Site): Hono<PageEnv> {
     return save(site, context, 'you', (fields) => readFediverse(member, fields));
   });
   routes.post('/settings/collective', (context) => {
-    requireStewardViewer(context.var.visit);
+    requireViewerMay(context.var.visit, 'collective.change');
     return save(site, context, 'settings', readCollective);
   });
   routes.post('/settings/blocks', (context) => {
-    requireStewardViewer(context.var.visit);
+    requireViewerMay(context.var.visit, 'moderation.act');
     requireProofOfViewer(site, context, '/settings');
     return save(site, context, 'blocked', readBlock);
   });
   routes.post('/settings/unblock', (context) => {
-    requireStewardViewer(context.var.visit);
+    requireViewerMay(context.var.visit, 'moderation.act');
     requireProofOfViewer(site, context, '/settings');
     return save(site, context, 'unblocked', readUnblock);
   });
@@ -74,7 +75,7 @@ async function draw(
   const { visit } = context.var;
   const viewer = requireViewer(visit);
   const { db, config } = site.platform;
-  const isSteward = viewer.hat === 'steward';
+  const isSteward = can(viewer, 'collective.change');
   const blocks = isSteward ? await listHostBlocks(db) : [];
   const isMailing = config.SMTP_URL !== undefined;
   const requests = isSteward && !isMailing ? await listLinkRequests(db) : [];

@@ -22,7 +22,7 @@ import { languageOptions } from '../forms/languages.ts';
 import { type SetupFields, type SetupScreen, screenFields, setupScreens } from '../forms/setup-form.ts';
 import { Page } from '../layout.tsx';
 import { RuleChoices } from './rules.tsx';
-import { bareFrame, frameOf, type PageEnv, requireStewardViewer, show, type Visit } from './visit.tsx';
+import { bareFrame, frameOf, type PageEnv, requireViewerMay, show, type Visit } from './visit.tsx';
 
 const labels = ['Collective', 'You', 'Who may follow', 'Done'];
 
@@ -234,7 +234,7 @@ function Onward({ children }: { readonly children: string }) {
 export function setupDoneRoutes(): Hono<PageEnv> {
   const routes = new Hono<PageEnv>();
   routes.get('/setup/done', (context) => {
-    requireStewardViewer(context.var.visit);
+    requireViewerMay(context.var.visit, 'collective.change');
     return show(context, <SetupDonePage visit={context.var.visit} />);
   });
   return routes;

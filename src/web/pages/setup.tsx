@@ -23,6 +23,8 @@ import {
   setupFieldOf,
   setupScreens,
 } from '../forms/setup-form.ts';
+import { ReadBy } from '../reader.tsx';
+import { readerOf } from '../reader-of.ts';
 import { SetupPage } from './setup-screens.tsx';
 import type { Site } from './visit.tsx';
 
@@ -76,7 +78,13 @@ function draw(
 ): Response | Promise<Response> {
   context.header('cache-control', 'no-store');
   const status = errors === noErrors ? 200 : 400;
-  return context.html(<SetupPage {...{ screen, fields, errors, host }} />, status);
+  const reader = readerOf(context, undefined, undefined);
+  return context.html(
+    <ReadBy value={reader}>
+      <SetupPage {...{ screen, fields, errors, host }} />
+    </ReadBy>,
+    status,
+  );
 }
 
 async function finish(

@@ -10,14 +10,14 @@ import { parseForm, readFields } from '../forms/fields.ts';
 import { linkRequestForm, mailTestForm } from '../forms/sign-in-forms.ts';
 import { requireProofOfViewer } from './passkeys.tsx';
 import { MadeLinkPage, MailTestPage } from './sign-in-requests-page.tsx';
-import { type PageEnv, requireStewardViewer, type Site, show } from './visit.tsx';
+import { type PageEnv, requireViewerMay, type Site, show } from './visit.tsx';
 
 /** What stewards do about signing in: make the link somebody waits for, and try whether mail works. */
 export function signInRequestsRoutes(site: Site): Hono<PageEnv> {
   const { platform } = site;
   const routes = new Hono<PageEnv>();
   routes.post('/settings/sign-in-links', async (context) => {
-    requireStewardViewer(context.var.visit);
+    requireViewerMay(context.var.visit, 'sign-in.pass_on');
     requireProofOfViewer(site, context, '/settings');
     const form = parseForm(linkRequestForm, await readFields(context));
     if (!form.ok) throw new Refusal('not-found', 'link.not_asked', 'That names nobody who waits.');
@@ -27,7 +27,7 @@ export function signInRequestsRoutes(site: Site): Hono<PageEnv> {
     return show(context, <MadeLinkPage visit={context.var.visit} name={request.name} link={link} />);
   });
   routes.post('/settings/mail-test', async (context) => {
-    requireStewardViewer(context.var.visit);
+    requireViewerMay(context.var.visit, 'sign-in.pass_on');
     const fields = await readFields(context);
     const form = parseForm(mailTestForm, fields);
     if (!form.ok)

@@ -2,17 +2,19 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { Refusal } from '../../core/refusal.ts';
 import type { Collective } from '../../domain/collective/collective.ts';
 import { requireCollective } from '../../domain/collective/queries.ts';
 import type { Database } from '../../domain/database.ts';
 import type { Federate } from '../../domain/federate.ts';
 import { countFollows } from '../../domain/follows/queries.ts';
+import { type Action, can, requireMay, type Subject } from '../../domain/members/can.ts';
 import type { Member } from '../../domain/members/member.ts';
 import type { WebEnv } from '../../http/request-facts.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type House, houseOf, isColour } from '../components/house.ts';
 import type { Frame, NavItem } from '../layout.tsx';
+import { ReadBy, type Reader } from '../reader.tsx';
+import { readerOf } from '../reader-of.ts';
 import { software } from './software.ts';
 
 /** What every page may use: the machine, and what federation can do for it. */
@@ -30,6 +32,10 @@ export interface Visit {
   /** `@loom@loom.example`. */
   readonly handle: string;
   readonly viewer: Member | undefined;
+  /** Language and zone of who looks. */
+  readonly reader: Reader;
+  /** The page itself, with its query: where small forms come back to. */
+  readonly here: string;
   /** Accepted followers, and those who wait for a steward; read for stewards only. */
   readonly follows: { readonly followers: number; readonly pending: number } | undefined;
 }
@@ -45,7 +51,8 @@ export class SignInNeeded extends Error {
 }
 
 /** Whose place it is and who looks. @throws Refusal conflict `node.not_set_up` */
-export async function readVisit(site: Site, viewer: Member | undefined): Promise<Visit> {
+export async function readVisit<E extends WebEnv>(site: Site, context: Context<E>): Promise<Visit> {
+  const { viewer } = context.var as WebEnv['Variables'];
   const { db, origin } = site.platform;
   const collective = await requireCollective(db);
   const { host } = new URL(origin);
@@ -56,16 +63,18 @@ export async function readVisit(site: Site, viewer: Member | undefined): Promise
     host,
     handle: `@${collective.handle}@${host}`,
     viewer,
-    follows: viewer?.hat === 'steward' ? await countFollows(db, collective.actor) : undefined,
+    reader: readerOf(context, viewer, collective.language),
+    here: `${context.req.path}${new URL(context.req.url).search}`,
+    follows: can(viewer, 'network.act') ? await countFollows(db, collective.actor) : undefined,
   };
 }
 
 /** Reads the visit before a page, and says after it who may keep the page: nobody, unless the page said otherwise. */
 export function loadVisit(site: Site) {
   return createMiddleware<PageEnv>(async (context, next) => {
-    context.set('visit', await readVisit(site, context.get('viewer')));
+    context.set('visit', await readVisit(site, context));
     await next();
-    context.header('vary', 'Accept, Cookie');
+    context.header('vary', 'Accept, Accept-Language, Cookie');
     const isKept = context.get('viewer') === undefined && context.res.headers.has('cache-control');
     if (!isKept) context.header('cache-control', 'no-store');
   });
@@ -84,11 +93,11 @@ export function frameOf(visit: Visit, current?: string): Frame {
     viewer: viewer && { name: viewer.name, href: '/settings' },
     nav: navFor(visit),
     current,
-    tools:
-      viewer?.hat === 'steward'
-        ? [{ href: '/opportunities/new', label: 'New opportunity', icon: 'plus' }]
-        : undefined,
+    tools: can(viewer, 'opportunity.write')
+      ? [{ href: '/opportunities/new', label: 'New opportunity', icon: 'plus' }]
+      : undefined,
     signIn: viewer === undefined ? '/sign-in' : undefined,
+    here: visit.here,
     software,
   };
 }
@@ -107,7 +116,7 @@ function navFor({ viewer, follows }: Visit): NavItem[] {
     { href: '/opportunities?from=allies', label: 'From allies' },
     { href: '/allies', label: 'Allies', count: follows?.pending },
   ];
-  if (viewer.hat !== 'steward') return members;
+  if (!can(viewer, 'delivery.act')) return members;
   return [...members, { href: '/deliveries', label: 'Receipts' }, { href: '/settings', label: 'Settings' }];
 }
 
@@ -117,15 +126,11 @@ export function requireViewer(visit: Visit): Member {
   return visit.viewer;
 }
 
-/** The steward who looks. @throws SignInNeeded for visitors; Refusal forbidden `steward.only` for other members */
-export function requireStewardViewer(visit: Visit): Member {
+/** The member who looks, if they may do that. @throws SignInNeeded for visitors; what `requireMay` refuses */
+export function requireViewerMay(visit: Visit, action: Action, subject: Subject = {}): Member {
   const member = requireViewer(visit);
-  if (member.hat === 'steward') return member;
-  throw new Refusal(
-    'forbidden',
-    'steward.only',
-    `This page is for the stewards of ${visit.collective.name}.`,
-  );
+  requireMay(member, action, subject);
+  return member;
 }
 
 /** Answer with a page. */
@@ -134,5 +139,5 @@ export function show(
   page: HtmlEscapedString | Promise<HtmlEscapedString>,
   status: ContentfulStatusCode = 200,
 ): Response | Promise<Response> {
-  return context.html(page, status);
+  return context.html(<ReadBy value={context.var.visit.reader}>{page}</ReadBy>, status);
 }

@@ -23,7 +23,7 @@ import { emptyRole } from '../forms/role-form.ts';
 import type { Done } from './done.tsx';
 import { readableOpportunity } from './opportunity.tsx';
 import { OpportunityFormPage } from './opportunity-form.tsx';
-import { type PageEnv, requireStewardViewer, type Site, show, type Visit } from './visit.tsx';
+import { type PageEnv, requireViewerMay, type Site, show, type Visit } from './visit.tsx';
 
 /** Write a new opportunity, change one. */
 export function writeOpportunityRoutes(site: Site): Hono<PageEnv> {
@@ -31,14 +31,14 @@ export function writeOpportunityRoutes(site: Site): Hono<PageEnv> {
 
   routes.get('/opportunities/new', async (context) => {
     const { visit } = context.var;
-    const steward = requireStewardViewer(visit);
+    const steward = requireViewerMay(visit, 'opportunity.write');
     const fields = emptyOpportunity(await usualZone(site), visit.collective.language, steward.name);
     return show(context, draw({ visit, skillNames: await offered(site), fields }));
   });
 
   routes.post('/opportunities/new', async (context) => {
     const { visit } = context.var;
-    const steward = requireStewardViewer(visit);
+    const steward = requireViewerMay(visit, 'opportunity.write');
     const sent = readAct(await readFields(context));
     const answer = await handle(site, visit, sent, undefined, (draft, act) =>
       create(site, steward, draft, act),
@@ -50,7 +50,7 @@ export function writeOpportunityRoutes(site: Site): Hono<PageEnv> {
 
   routes.get('/opportunities/:id/edit', async (context) => {
     const { visit } = context.var;
-    requireStewardViewer(visit);
+    requireViewerMay(visit, 'opportunity.write');
     const before = await readableOpportunity(site, visit, context.req.param('id'));
     const fields = opportunityToFields(before, await usualZone(site));
     const preview = site.federate.preview(asPosted(before), visit.collective);
@@ -59,7 +59,7 @@ export function writeOpportunityRoutes(site: Site): Hono<PageEnv> {
 
   routes.post('/opportunities/:id/edit', async (context) => {
     const { visit } = context.var;
-    const steward = requireStewardViewer(visit);
+    const steward = requireViewerMay(visit, 'opportunity.write');
     const before = await readableOpportunity(site, visit, context.req.param('id'));
     const sent = readAct(await readFields(context));
     const answer = await handle(site, visit, sent, before, (draft, act) =>

@@ -175,7 +175,7 @@ describe.each(storeKinds)('the vocabulary on the %s store', (kind) => {
 
   test('only a steward merges', async () => {
     const steward = await requireSteward(platform.db);
-    const member = { ...steward, hat: 'member' as const };
+    const member = { ...steward, hats: [] };
     await expect(
       within((work) => mergeSkills(work, member, 'TypeScript', 'JavaScript')),
     ).rejects.toMatchObject({

@@ -198,7 +198,7 @@ describe('requests that come from elsewhere', () => {
       'referrer-policy': 'same-origin',
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
-      vary: 'Accept, Cookie',
+      vary: 'Accept, Accept-Language, Cookie',
       'cache-control': 'no-store',
     });
     expect(page.headers.has('strict-transport-security')).toBe(false);

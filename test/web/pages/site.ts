@@ -70,7 +70,7 @@ export async function openSite(parts: SiteParts = {}): Promise<TestSite> {
     signInToken: (member) => link('sign-in', member),
     found: () => inWork(platform, (work) => setUpNode(work, loom, keys)),
     addPerson: (name, handle) =>
-      inWork(platform, (work) => addMember(work, { name, handle, email: null, hat: 'member' }, keys)),
+      inWork(platform, (work) => addMember(work, { name, handle, email: null, hats: [] }, keys)),
     visitor: () => new Visitor(origin, port),
     close: async () => {
       server.closeAllConnections();

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { introduceMember } from '../../../src/domain/members/commands.ts';
 import { inWork } from '../../../src/domain/work.ts';
@@ -128,7 +129,7 @@ describe('a node that sends mail', () => {
     const [{ id } = { id: '' }] = await site.platform.db
       .selectFrom('member')
       .select('id')
-      .where('hat', '=', 'steward')
+      .where(sql<boolean>`'steward' = any(hats)`)
       .execute();
     await steward.signIn(await site.signInToken(id as Parameters<TestSite['signInToken']>[0]));
     expect((await steward.get('/settings')).text).toContain('Send a test');
