@@ -5,14 +5,14 @@ import { find, functionsOf, importsOf, readSources, root, undocumented } from '.
 
 /** Slices of the domain in their order: each may import only those before it. */
 const slices = [
-  ...['actors', 'moderation', 'follows', 'collective', 'members', 'skills', 'auth', 'posts'],
-  ...['opportunities', 'deliveries'],
+  ...['actors', 'moderation', 'follows', 'collective', 'members', 'skills', 'signposts', 'auth', 'joining'],
+  ...['affiliations', 'posts', 'opportunities', 'deliveries', 'people', 'notices', 'erasure'],
 ].map((slice) => `src/domain/${slice}`);
 
 /** What is known of a thing without a database: the only part of the domain that `wire` sees. */
 const nouns = [
   ...['actors/actor', 'collective/collective', 'members/member', 'posts/post', 'deliveries/delivery'],
-  ...['opportunities/opportunity', 'opportunities/ally-opportunity'],
+  ...['opportunities/opportunity', 'opportunities/ally-opportunity', 'signposts/signpost'],
 ].map((noun) => `src/domain/${noun}.ts`);
 
 const core = 'src/core';

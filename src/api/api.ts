@@ -71,11 +71,12 @@ function addRoute(api: Hono<WebEnv>, route: Route, place: ApiPlace, doorkeeper: 
     },
   });
   api.on(route.method.toUpperCase(), honoPath(route.path), async (context) => {
-    await doorkeeper.admit(context.req.header('authorization'), route.scopes);
+    const asker = await doorkeeper.admit(context.req.header('authorization'), route.scopes);
     if (route.body !== nothing) requireJsonType(context);
     await limit(context, async () => {});
     const { body, location } = await route.run({
       ...place,
+      asker,
       params: context.req.param(),
       search: new URL(context.req.url).searchParams,
       json: route.body === nothing ? undefined : await readJson(context),

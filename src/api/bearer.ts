@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createRateLimiter, type RateLimiter } from '../core/rate.ts';
 import { findApiToken, type Scope } from '../domain/auth/api-tokens.ts';
 import type { Database } from '../domain/database.ts';
+import type { Member } from '../domain/members/member.ts';
 import type { Platform } from '../platform/platform.ts';
 import { ApiError } from './problem.ts';
 
@@ -11,10 +12,10 @@ const tokenRate = { capacity: 600, perSeconds: 60 };
 /** Lets requests in by their bearer token alone; a cookie opens nothing here. */
 export interface Doorkeeper {
   /**
-   * Check the token of a request against the scopes of a route.
+   * Check the token of a request against the scopes of a route, and say for whom it asks.
    * @throws ApiError 401 `token.missing`, `token.invalid`; 403 `token.scope`; 429 `token.rate`
    */
-  admit(header: string | undefined, scopes: readonly Scope[]): Promise<void>;
+  admit(header: string | undefined, scopes: readonly Scope[]): Promise<Member | 'node'>;
 }
 
 /** A doorkeeper for one process; how often a token asked is remembered in memory. */
@@ -40,16 +41,17 @@ export function createDoorkeeper(
           'retry-after': String(answer.retryAfterSeconds),
         });
       }
-      if (!scopes.some((scope) => held.includes(scope))) {
+      if (!scopes.some((scope) => held.scopes.includes(scope))) {
         throw new ApiError(
           403,
           'token.scope',
-          `This needs a token with the scope ${scopes.join(' or ')}; yours has ${held.join(', ') || 'none'}.`,
+          `This needs a token with the scope ${scopes.join(' or ')}; yours has ${held.scopes.join(', ') || 'none'}.`,
           {
             'www-authenticate': `Bearer realm="guildhall", error="insufficient_scope", scope="${scopes.join(' ')}"`,
           },
         );
       }
+      return held.asker;
     },
   };
 }

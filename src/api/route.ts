@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Scope } from '../domain/auth/api-tokens.ts';
 import type { Database } from '../domain/database.ts';
 import type { Federate } from '../domain/federate.ts';
+import type { Member } from '../domain/members/member.ts';
 import { InputRefusal, readInput } from '../plain/input.ts';
 import type { Platform } from '../platform/platform.ts';
 
@@ -23,6 +24,8 @@ export interface Call<Q, B> extends ApiPlace {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Q;
   readonly body: B;
+  /** For whom the token asks; `requireMay(asker, …)` says what they may. */
+  readonly asker: Member | 'node';
 }
 
 /** What a route answers: a body in the form its `answer` promises, and where something new stands. */
@@ -55,6 +58,7 @@ export interface RawRequest extends ApiPlace {
   readonly params: Readonly<Record<string, string>>;
   readonly search: URLSearchParams;
   readonly json: unknown;
+  readonly asker: Member | 'node';
 }
 
 /** One route as a value: the server and the OpenAPI document are both made from it. */
@@ -72,11 +76,12 @@ export function route<Q extends z.ZodObject, B extends z.ZodType, A extends z.Zo
   const { handle, ...description } = spec;
   return {
     ...description,
-    run: ({ platform, federate, params, search, json }) =>
+    run: ({ platform, federate, params, search, json, asker }) =>
       handle({
         platform,
         federate,
         params,
+        asker,
         query: readInput(spec.query, toQuery(search)),
         body: readInput(spec.body, json),
       }),

@@ -10,6 +10,7 @@ import type { ModerationTables } from './moderation/tables.ts';
 import type { OpportunityTables } from './opportunities/tables.ts';
 import type { OutboxTables } from './outbox.ts';
 import type { PostTables } from './posts/tables.ts';
+import type { SignpostTables } from './signposts/tables.ts';
 import type { SkillTables } from './skills/tables.ts';
 
 /** All tables the domain reads and writes; each slice describes its own. */
@@ -25,6 +26,7 @@ export interface Database
     OpportunityTables,
     OutboxTables,
     PostTables,
+    SignpostTables,
     SkillTables {}
 
 /** A handle for reading, inside a transaction or not. */

@@ -1,18 +1,22 @@
+import type { MemberId } from '../../core/id.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Db } from '../database.ts';
+import type { Member } from '../members/member.ts';
+import { findMember } from '../members/queries.ts';
 import type { Work } from '../work.ts';
 import { digestSecret, newSecret } from './secret.ts';
 
 /**
- * What a token may do: `read` everything the API shows, post and edit `opportunities`, or act on the `network`:
- * follow, decide about followers, send deliveries again.
+ * What a token may do: `read` everything the API shows to whose it is, post and edit `opportunities`, act on the
+ * `network` (follow, decide about followers, send deliveries again), or act for `people`: write a signpost, invite,
+ * vouch, admit. A token of a person may never do more than the person.
  */
-export const scopes = ['read', 'opportunities', 'network'] as const;
+export const scopes = ['read', 'opportunities', 'network', 'people'] as const;
 /** One of those. */
 export type Scope = (typeof scopes)[number];
 
 /**
- * Make a bearer token. Returned once; only its digest is written.
+ * Make a bearer token: of a person, or of the node itself (`owner` null). Returned once; only its digest is written.
  * @throws Refusal invalid `token.scope` for an unknown scope or none
  */
 export async function createApiToken(
@@ -20,6 +24,7 @@ export async function createApiToken(
   name: string,
   wanted: readonly string[],
   lifetime?: Temporal.Duration,
+  owner: MemberId | null = null,
 ): Promise<string> {
   const unknown = wanted.find((scope) => !isScope(scope));
   if (wanted.length === 0 || unknown !== undefined) {
@@ -34,6 +39,7 @@ export async function createApiToken(
     .insertInto('api_token')
     .values({
       hash: digestSecret(secret),
+      member_id: owner,
       name,
       scopes: [...new Set(wanted)],
       created_at: work.now,
@@ -44,17 +50,24 @@ export async function createApiToken(
   return secret;
 }
 
-/** The scopes of a living token; undefined if there is no such token. Notes the use, at most once a minute. */
+/** A living token: what it may do, and for whom. */
+export interface ApiToken {
+  readonly scopes: readonly Scope[];
+  /** Whose it is: a member, or the keeper of the node. */
+  readonly asker: Member | 'node';
+}
+
+/** A living token; undefined if there is none, or its person has left. Notes the use, at most once a minute. */
 export async function findApiToken(
   db: Db,
   secret: string,
   now: Temporal.Instant,
-): Promise<readonly Scope[] | undefined> {
+): Promise<ApiToken | undefined> {
   if (!secret.startsWith('ghd_')) return undefined;
   const hash = digestSecret(secret);
   const row = await db
     .selectFrom('api_token')
-    .select(['scopes', 'used_at'])
+    .select(['scopes', 'used_at', 'member_id'])
     .where('hash', '=', hash)
     .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
     .executeTakeFirst();
@@ -62,7 +75,8 @@ export async function findApiToken(
   if (row.used_at === null || Temporal.Instant.compare(row.used_at, now.subtract({ minutes: 1 })) < 0) {
     await db.updateTable('api_token').set({ used_at: now }).where('hash', '=', hash).execute();
   }
-  return row.scopes.filter(isScope);
+  const asker = row.member_id === null ? 'node' : await findMember(db, row.member_id);
+  return asker && { scopes: row.scopes.filter(isScope), asker };
 }
 
 function isScope(text: string): text is Scope {

@@ -57,6 +57,8 @@ export interface AuthTables {
   attempt: { key: Uint8Array; count: number; ends_at: Temporal.Instant };
   api_token: {
     hash: Uint8Array;
+    /** Whose it is; null for one of the node. */
+    member_id: MemberId | null;
     name: string;
     scopes: string[];
     created_at: Temporal.Instant;
