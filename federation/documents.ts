@@ -3,6 +3,8 @@ import { type EventId, type Iri, isId, type OpportunityId } from '../src/core/id
 import { iri, paths } from '../src/core/iri.ts';
 import type { Actor } from '../src/domain/actors/actor.ts';
 import { goneSince } from '../src/domain/actors/queries.ts';
+import { isOnNetwork } from '../src/domain/affiliations/affiliation.ts';
+import { listedGuests } from '../src/domain/affiliations/queries.ts';
 import type { Collective } from '../src/domain/collective/collective.ts';
 import { requireCollective } from '../src/domain/collective/queries.ts';
 import { findSaid, listSaid } from '../src/domain/deliveries/queries.ts';
@@ -227,14 +229,20 @@ async function wanted(place: ActorsPlace, actor: Actor): Promise<Found> {
 async function affiliations(place: ActorsPlace, actor: Actor): Promise<Found> {
   const collective = await requireCollective(place.db);
   if (actor.id !== collective.actor) return nothing;
-  const people = (await listMembers(place.db)).filter(
-    (member) => member.isFederated && member.stage === 'member',
-  );
-  const entries = people.map((member) => ({
-    person: iri(place.origin, paths.actor(member.handle)),
-    role: member.hats.includes('steward') ? ('steward' as const) : ('member' as const),
-    key: member.handle,
-  }));
+  const people = (await listMembers(place.db)).filter(isOnNetwork);
+  const guests = await listedGuests(place.db);
+  const entries = [
+    ...people.map((member) => ({
+      person: iri(place.origin, paths.actor(member.handle)),
+      role: member.hats.includes('steward') ? ('steward' as const) : ('member' as const),
+      key: member.handle,
+    })),
+    ...guests.map(({ actor: { iri: person, handle, host } }) => ({
+      person,
+      role: 'member' as const,
+      key: `${handle}@${host}`,
+    })),
+  ];
   return shown(affiliationsToWire(iri(place.origin, paths.affiliations(actor.handle)), actor.iri, entries));
 }
 

@@ -8,6 +8,7 @@ import type { ActorsPlace } from './actors.ts';
 import { documentRoute, type Found } from './documents.ts';
 import type { Gate } from './gate/gate.ts';
 import { type Wanted, wantedBy } from './negotiation.ts';
+import { findProfile, profileHandle } from './profile.ts';
 import type { JsonObject } from './wire/json.ts';
 
 const log = logFor('documents');
@@ -59,6 +60,8 @@ export function createFront(options: FrontOptions): Front {
       if (nodePaths.test(url.pathname)) {
         return withHandle(await options.fedify.fetch(request, { contextData: undefined }));
       }
+      const handle = profileHandle(url.pathname);
+      if (handle !== undefined) return answerProfile(options, request, url, handle);
       const route = documentRoute(url.pathname);
       if (route === undefined) return undefined;
       const wanted = wantedBy(request.headers.get('accept'));
@@ -109,6 +112,25 @@ async function viewerOf(gate: Gate, request: Request, url: URL): Promise<Iri | u
   if (verdict.kind === 'viewer') return verdict.actor as Iri;
   log.info('A signed question was not believed', { reason: verdict.reason, path: url.pathname });
   return undefined;
+}
+
+/** A profile is for everybody, or for one ally: what a cache keeps of it, it may give only to those who did not sign. */
+async function answerProfile(
+  { place, gate }: FrontOptions,
+  request: Request,
+  url: URL,
+  handle: string,
+): Promise<Response> {
+  const found = await findProfile(place, handle, () => viewerOf(gate, request, url));
+  if (found === undefined) return missing();
+  const body = request.method === 'HEAD' ? null : JSON.stringify(found.document);
+  return new Response(body, {
+    headers: {
+      ...openHeaders,
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': found.isPublic ? 'public, max-age=60' : 'private, no-store',
+    },
+  });
 }
 
 /**

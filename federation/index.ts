@@ -14,10 +14,13 @@ import { watchHosts } from './hosts.ts';
 import { createOwnKeys, type OwnKeys } from './keys.ts';
 import { guardedDispatcher } from './net/dispatcher.ts';
 import { createFinger } from './net/finger.ts';
+import { createJsonFetcher } from './net/json.ts';
 import { createLoader } from './net/loader.ts';
+import { createPageFetcher } from './net/page.ts';
 import type { TransportOptions } from './net/transport.ts';
 import { createDeliver } from './outbox/deliver.ts';
 import { deliveryPacking } from './outbox/packing.ts';
+import { createPeopleWatch } from './people.ts';
 import { createRemote } from './remote.ts';
 import { createInboxWriter } from './storage/arrivals.ts';
 import { createKeyStore } from './storage/keys.ts';
@@ -28,7 +31,7 @@ import type { StorageTables } from './storage/tables.ts';
 import { openWake } from './storage/wake.ts';
 import { opportunityContent, opportunityHashtags } from './wire/post.ts';
 import { namespaceDocument, registerNamespace } from './wire/vocabulary.ts';
-import { deliverMessages, readInbox, speakEvents } from './workers.ts';
+import { deliverMessages, lookAround, readInbox, speakEvents } from './workers.ts';
 
 /** Federation as one process uses it. */
 export interface NodeFederation {
@@ -53,6 +56,7 @@ export async function createFederation(
   const place = { db: platform.db, origin, keys };
   const reach = await openReach(platform, keys, version);
   const { gate, loader, remote } = reach;
+  const people = createPeopleWatch({ place, remote, fetchJson: reach.fetchJson, nowMs: clock.nowMs });
   const wake = await openWake(platform.store);
   const outbox = new LeaseQueue({
     db,
@@ -76,12 +80,16 @@ export async function createFederation(
     documents: front.answerKept,
     work: async (signal) => {
       const shared = { db, place, wake, metrics: platform.metrics, signal };
-      const reading = { db: platform.db, origin, remote, forgetKeys: gate.forgetKeys };
+      const reading = {
+        ...{ db: platform.db, origin, remote, forgetKeys: gate.forgetKeys },
+        lookAgain: people.lookAgain,
+      };
       await Promise.all([
         readInbox(shared, reading),
         speakEvents(shared, fedify.createContext(new URL(origin), undefined)),
         deliverMessages(shared, outbox, reach.deliver),
         keepSchedule(place, db, platform.metrics, signal),
+        lookAround(shared, { fetchPage: reach.fetchPage, remote, people }),
       ]);
     },
     close: async () => {
@@ -113,6 +121,8 @@ async function openReach(platform: Platform<Database>, keys: OwnKeys, version: s
   return {
     loader,
     gate,
+    fetchPage: createPageFetcher(transport),
+    fetchJson: createJsonFetcher(transport),
     remote: createRemote({
       db: platform.db,
       origin,

@@ -8,6 +8,7 @@ import { findActorByIri, findLocalActor } from '../src/domain/actors/queries.ts'
 import type { Db } from '../src/domain/database.ts';
 import { isHostBlocked } from '../src/domain/moderation/queries.ts';
 import { inWork } from '../src/domain/work.ts';
+import { readAffiliates } from './affiliates.ts';
 import { LoadFailure } from './net/fetch-document.ts';
 import { actorFromWire } from './wire/actor.ts';
 import type { WebFingerAnswer } from './wire/discovery.ts';
@@ -22,6 +23,10 @@ export interface Remote {
   actor(iri: Iri): Promise<Actor>;
   /** The same, fetched now. */
   freshActor(iri: Iri): Promise<Actor>;
+  /** The same, with the document it was read from. */
+  described(iri: Iri): Promise<{ readonly actor: Actor; readonly document: JsonObject }>;
+  /** The people a collective lists as its own (FEP-5219): at most ten pages of its list. Empty where it has none. */
+  affiliates(collective: Iri): Promise<ReadonlySet<Iri>>;
   /** A Proposal from its own address. */
   proposal(iri: Iri): Promise<IncomingProposal>;
   /** A post from its own address. */
@@ -51,10 +56,13 @@ export function createRemote(options: RemoteOptions): Remote {
     memory.set(actor.iri, { actor, untilMs: options.nowMs() + memoryMs });
     return actor;
   };
-  const freshActor = async (iri: Iri): Promise<Actor> => {
-    const described = actorFromWire(await fetchOwn(options, iri));
-    return remember(await inWork(options, (work) => keepRemoteActor(work, described)));
+  const described: Remote['described'] = async (iri) => {
+    const document = await fetchOwn(options, iri);
+    const read = actorFromWire(document);
+    const actor = remember(await inWork(options, (work) => keepRemoteActor(work, read)));
+    return { actor, document };
   };
+  const freshActor = async (iri: Iri): Promise<Actor> => (await described(iri)).actor;
   const actor = async (iri: Iri): Promise<Actor> => {
     const held = memory.get(iri);
     if (held !== undefined && held.untilMs > options.nowMs()) return held.actor;
@@ -72,6 +80,8 @@ export function createRemote(options: RemoteOptions): Remote {
   return {
     actor,
     freshActor,
+    described,
+    affiliates: (collective) => readAffiliates(collective, (iri) => fetchOwn(options, iri)),
     proposal: async (iri) => proposalFromWire(await fetchOwn(options, iri), iri),
     note: async (iri) => noteFromWire(await fetchOwn(options, iri)),
     resolve: (text) => resolveActor(options, actor, text.trim()),
@@ -83,7 +93,9 @@ async function fetchOwn(options: RemoteOptions, iri: Iri): Promise<JsonObject> {
   if (sameOrigin(iri, options.origin))
     throw new Refusal('forbidden', 'actor.local', 'That address belongs to this node.');
   if (await isHostBlocked(options.db, hostOf(iri))) {
-    throw new Refusal('forbidden', 'host.blocked', `${hostOf(iri)} is blocked by this collective.`);
+    throw new Refusal('forbidden', 'host.blocked', `${hostOf(iri)} is blocked by this collective.`, {
+      host: hostOf(iri),
+    });
   }
   return options.fetchDocument(iri);
 }
@@ -100,6 +112,7 @@ async function resolveActor(
       'invalid',
       'actor.address',
       `"${text.slice(0, 100)}" is neither a handle like @loom@loom.example nor an address like https://loom.example/@loom.`,
+      { typed: text.slice(0, 100) },
     );
   }
   const own = await findOwn(options, handle, address);
@@ -114,6 +127,7 @@ async function resolveActor(
       'not-found',
       'actor.not_found',
       `${text.slice(0, 200)} could not be read (${error.message}). Check the spelling, or try again when that server answers.`,
+      { typed: text.slice(0, 200), why: error.message },
     );
   }
 }
@@ -136,7 +150,7 @@ async function findOwn(
 /** A handle counts only where both directions agree: the server named in it, and the server of the actor. */
 async function addressByHandle(options: RemoteOptions, name: string, host: string): Promise<Iri> {
   if (await isHostBlocked(options.db, host))
-    throw new Refusal('forbidden', 'host.blocked', `${host} is blocked by this collective.`);
+    throw new Refusal('forbidden', 'host.blocked', `${host} is blocked by this collective.`, { host });
   const answer = await options.finger(host, `acct:${name}@${host}`);
   const subjectHost = answer.subject.split('@')[1]?.toLowerCase();
   if (subjectHost !== undefined && subjectHost !== host) {

@@ -6,8 +6,13 @@ import { traced } from '../src/platform/traces.ts';
 import type { ActorsPlace } from './actors.ts';
 import { readItem } from './inbox/index.ts';
 import type { Reading } from './inbox/reading.ts';
+import { lookAtLinks } from './links.ts';
+import { checkMemberships } from './memberships.ts';
+import type { FetchPage } from './net/page.ts';
 import type { Deliver, Parcel } from './outbox/deliver.ts';
 import { speak } from './outbox/index.ts';
+import type { PeopleWatch } from './people.ts';
+import type { Remote } from './remote.ts';
 import { consume, type Wake } from './storage/consume.ts';
 import {
   finishEvent,
@@ -28,6 +33,7 @@ import {
   takeItems,
 } from './storage/inbox.ts';
 import type { LeaseQueue } from './storage/queue.ts';
+import { type Duty, keepDuties } from './storage/schedule.ts';
 import type { StorageDb } from './storage/tables.ts';
 
 const log = logFor('worker');
@@ -139,4 +145,24 @@ export function deliverMessages(
     },
     { signal: shared.signal },
   );
+}
+
+/** What looking around on other servers needs. */
+export interface LookingAround {
+  readonly fetchPage: FetchPage;
+  readonly remote: Remote;
+  readonly people: PeopleWatch;
+}
+
+/** Look from time to time whether what others say is still so. Two processes may look twice, which does no harm. */
+export function lookAround(
+  { place, signal }: Pick<WorkersPlace, 'place' | 'signal'>,
+  { fetchPage, remote, people }: LookingAround,
+): Promise<void> {
+  const duties: readonly Duty[] = [
+    { name: 'links', everyMs: 15_000, run: () => lookAtLinks(place, fetchPage, signal) },
+    { name: 'memberships', everyMs: 60_000, run: () => checkMemberships(place, remote) },
+    { name: 'people of allies', everyMs: 30_000, run: () => people.round(signal) },
+  ];
+  return keepDuties(duties, signal);
 }

@@ -17,6 +17,9 @@ import { contentSecurityPolicy } from './web/csp.ts';
 import { sceneOf } from './web/pages/error-scene.tsx';
 import { drawError, isAnswer, statusOfError } from './web/pages/refused.tsx';
 import { pageRoutes } from './web/pages/routes.tsx';
+import { anyReader } from './web/reader.tsx';
+import { readerOf } from './web/reader-of.ts';
+import { createWaitingCounts } from './web/waiting.ts';
 
 const log = logFor('http');
 
@@ -29,7 +32,7 @@ export function createApp<E extends Env, S extends Schema, P extends string>(
   federate: Federate,
   api?: Hono<E, S, P>,
 ): Hono<WebEnv> {
-  const site = { platform, federate };
+  const site = { platform, federate, waiting: createWaitingCounts(platform) };
   const app = new Hono<WebEnv>();
   app.use(addSecureHeaders(platform.origin, contentSecurityPolicy));
   app.use(beginRequest());
@@ -66,7 +69,11 @@ async function answerError(
   context.header('vary', 'Accept, Accept-Language, Cookie');
   if (!wantsPage(path, context.req.header('accept'))) {
     const isKnown = error instanceof Refusal || error instanceof HttpRefusal;
-    const detail = isKnown ? error.message : `This could not be answered now. It is logged as ${requestId}.`;
+    // Programs read English; the modules of our pages show what a page in this language would.
+    const { say } = path.startsWith('/api/') ? anyReader : readerOf(context, context.var.viewer, undefined);
+    const detail = isKnown
+      ? say.refusal(error)
+      : `This could not be answered now. It is logged as ${requestId}.`;
     const code = isKnown ? error.code : status === 503 ? 'node.unavailable' : 'node.failed';
     return problem({ status, code, detail, requestId }, status === 503 ? { 'retry-after': '5' } : {});
   }

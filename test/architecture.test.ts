@@ -12,15 +12,30 @@ const slices = [
 /** What is known of a thing without a database: the only part of the domain that `wire` sees. */
 const nouns = [
   ...['actors/actor', 'collective/collective', 'members/member', 'posts/post', 'deliveries/delivery'],
-  ...['opportunities/opportunity', 'opportunities/ally-opportunity', 'signposts/signpost'],
+  ...[
+    'opportunities/opportunity',
+    'opportunities/ally-opportunity',
+    'signposts/signpost',
+    'signposts/availability',
+    'signposts/json-resume',
+  ],
 ].map((noun) => `src/domain/${noun}.ts`);
 
 const core = 'src/core';
 const config = 'src/config.ts';
 const domain = 'src/domain';
-const foundations = ['work', 'database', 'outbox', 'mail'].map((name) => `src/domain/${name}.ts`);
+const foundations = ['work', 'database', 'outbox', 'mail', 'notice'].map((name) => `src/domain/${name}.ts`);
 const inside = [core, config, 'src/platform', domain];
-const doors = ['src/words', 'src/http', 'src/plain', 'src/web', 'src/api', 'src/cli', 'src/mail'];
+const doors = [
+  'src/words',
+  'src/checks',
+  'src/http',
+  'src/plain',
+  'src/web',
+  'src/api',
+  'src/cli',
+  'src/mail',
+];
 
 /** Where code stands, what of ours it may import, and which packages. The longest address that fits decides. */
 interface Place {
@@ -37,22 +52,31 @@ const places: readonly Place[] = [
     may: [core, config],
     packages: [
       ...['@electric-sql/pglite', '@logtape/logtape', 'jose', 'kysely', 'kysely-postgres-js'],
-      ...['nodemailer', 'postgres', 'prom-client', '@opentelemetry/*', 'node:*'],
+      ...['nodemailer', 'postgres', 'prom-client', 'sharp', '@opentelemetry/*', 'node:*'],
     ],
   },
   { at: 'src/domain/work.ts', may: ['src/domain/database.ts'], packages: ['kysely'] },
   {
     at: 'src/domain/database.ts',
-    may: ['src/domain/outbox.ts', 'src/domain/mail.ts', ...slices.map((slice) => `${slice}/tables.ts`)],
+    may: [
+      ...['outbox', 'mail', 'notice'].map((name) => `src/domain/${name}.ts`),
+      ...slices.map((slice) => `${slice}/tables.ts`),
+    ],
     packages: ['kysely'],
   },
   { at: 'src/domain/outbox.ts', may: [core, 'src/domain/work.ts'], packages: ['kysely'] },
   {
     at: 'src/domain/mail.ts',
-    may: [core, 'src/domain/database.ts', 'src/domain/outbox.ts', 'src/domain/work.ts'],
+    may: [core, ...['database', 'notice', 'outbox', 'work'].map((name) => `src/domain/${name}.ts`)],
+    packages: ['kysely'],
+  },
+  {
+    at: 'src/domain/notice.ts',
+    may: [core, 'src/domain/members/member.ts', 'src/domain/work.ts'],
     packages: ['kysely'],
   },
   { at: 'src/domain/auth/webauthn.ts', may: [core], packages: ['@simplewebauthn/server'] },
+  { at: 'src/domain/signposts/archive.ts', may: [core], packages: ['fflate'] },
   { at: 'src/domain/federate.ts', may: [core, ...nouns], packages: [] },
   ...slices.map((at, index) => ({
     at,
@@ -60,12 +84,21 @@ const places: readonly Place[] = [
     packages: ['kysely', 'node:crypto'],
   })),
   ...nouns.map((at) => ({ at, may: [core, ...nouns], packages: [] })),
-  { at: 'src/words', may: [core], packages: ['intl-messageformat'] },
+  { at: 'src/words', may: [core, 'src/domain/notice.ts'], packages: ['intl-messageformat'] },
+  { at: 'src/checks', may: [...inside, 'src/words'], packages: ['node:fs/promises', 'node:path'] },
   { at: 'src/plain', may: [core, domain], packages: ['zod'] },
   { at: 'src/http', may: inside, packages: ['hono', '@hono/node-server', 'node:*'] },
-  { at: 'src/web', may: [...inside, 'src/http', 'src/words'], packages: ['hono', 'zod', 'node:*'] },
+  {
+    at: 'src/web',
+    may: [...inside, 'src/http', 'src/words', 'src/checks'],
+    packages: ['hono', 'qrcode-generator', 'zod', 'node:*'],
+  },
   { at: 'src/api', may: [...inside, 'src/http', 'src/plain'], packages: ['hono', 'zod', 'node:*'] },
-  { at: 'src/cli', may: [...inside, 'src/plain'], packages: ['yaml', 'zod', 'node:*'] },
+  {
+    at: 'src/cli',
+    may: [...inside, 'src/plain', 'src/checks', 'src/words'],
+    packages: ['yaml', 'zod', 'node:*'],
+  },
   { at: 'src/mail', may: [...inside, 'src/words'], packages: ['node:*'] },
   { at: 'src/app.ts', may: [...inside, ...doors], packages: ['hono', 'node:crypto'] },
   { at: 'src/node.ts', may: [...inside, ...doors, 'src/app.ts', 'federation'], packages: ['node:*'] },

@@ -138,10 +138,11 @@ export interface ContextVerdict {
 }
 
 /**
- * Where a context stands: on the document, where it must name ActivityStreams; on an object inside; or on a
- * signature or proof, whose words are its own and are not read by anyone here.
+ * Where a context stands: on the document, where it must name ActivityStreams; on an object inside; on what
+ * somebody does, an object like any other; or on a signature or proof, whose words are its own and are not read by
+ * anyone here.
  */
-export type ContextPlace = 'document' | 'object' | 'signature';
+export type ContextPlace = 'document' | 'object' | 'occupation' | 'signature';
 
 /** Checks contexts, and remembers the verdicts of the last few hundred different ones. */
 export interface ContextCheck {

@@ -21,7 +21,7 @@ export interface Profiled {
 
 /**
  * Reads bytes as one JSON object and holds it to the profile: within `limits`, no name twice in an object, no
- * key words outside `@context` but `@value` and `@language`, no core word under a compact or full IRI, every
+ * key words outside `@context` but `@value` and `@language` (and `@type` in `hasOccupation`), no core word under a compact or full IRI, every
  * `@context` made of known parts, `id` and `type` strings wherever they stand, no text that a database refuses.
  * Refuses with 400: `shape.utf8`, `shape.json`, `shape.depth`, `shape.width`, `shape.duplicate`, `shape.name`,
  * `shape.text`, `shape.id`, `shape.type`, `ld.keyword`, `ld.prefixed`, `ld.context`.
@@ -89,10 +89,19 @@ function visitObject(object: JsonObject, walk: Walk, place: ContextPlace): void 
       continue;
     }
     if (name === 'id') checkId(value);
-    else if (name === 'type') checkType(value);
+    else if (name === 'type' || (name === '@type' && place === 'occupation')) checkType(value);
     else if (!isCoreTerm(name)) checkName(name, walk);
-    visit(value, walk, name === 'signature' || name === 'proof' ? 'signature' : 'object');
+    visit(value, walk, placeIn(place, name));
   }
+}
+
+/**
+ * What stands in `signature`, `proof` and `hasOccupation` is read by nobody here. Epicyon writes `@type` in the last
+ * one, for schema.org, and reads it there alone; so do we.
+ */
+function placeIn(place: ContextPlace, name: string): ContextPlace {
+  if (name === 'signature' || name === 'proof') return 'signature';
+  return name === 'hasOccupation' || place === 'occupation' ? 'occupation' : 'object';
 }
 
 function visitContext(value: unknown, walk: Walk, place: ContextPlace): void {

@@ -4,6 +4,8 @@ import { forgetRemoteActor } from '../../src/domain/actors/commands.ts';
 import { followMoved } from '../../src/domain/follows/commands.ts';
 import { isFollowed } from '../../src/domain/follows/queries.ts';
 import type { IncomingActivity } from '../wire/incoming.ts';
+import { isJsonObject, type JsonObject, listOf, textOf } from '../wire/json.ts';
+import { readClaim } from './memberships.ts';
 import { type Effect, knownSender, type Reader, type Reading } from './reading.ts';
 
 /**
@@ -12,18 +14,39 @@ import { type Effect, knownSender, type Reader, type Reading } from './reading.t
  */
 export async function readActorUpdate(reading: Reading, activity: IncomingActivity): Promise<Effect> {
   const address = activity.actor;
-  await reading.forgetKeys(address);
   reading.remote.forget(address);
-  if ((await knownSender(reading, activity)) === undefined) return null;
+  reading.lookAgain(address);
+  const sender = await knownSender(reading, activity);
+  if (sender === undefined) {
+    await reading.forgetKeys(address);
+    return null;
+  }
   // Written by the reader itself: a picture of somebody else's document, the same whenever it is taken.
-  await reading.remote.freshActor(address);
-  return null;
+  const { document } = await reading.remote.described(address).catch(async (error: unknown) => {
+    await reading.forgetKeys(address);
+    throw error;
+  });
+  // What is still listed is kept: the last word of an actor can be verified with nothing else.
+  if (!(await listsKnownKeys(reading, address, document))) await reading.forgetKeys(address);
+  return readClaim(reading, sender, document);
+}
+
+async function listsKnownKeys({ db }: Reading, owner: Iri, document: JsonObject): Promise<boolean> {
+  const known = await db.selectFrom('remote_key').select('public_pem').where('owner', '=', owner).execute();
+  const listed = listOf(document['publicKey']).filter(isJsonObject);
+  const pems = new Set(listed.map((key) => withoutSpace(textOf(key['publicKeyPem']) ?? '')));
+  return known.every((key) => pems.has(withoutSpace(key.public_pem)));
+}
+
+function withoutSpace(text: string): string {
+  return text.replace(/\s+/g, '');
 }
 
 /** An actor is gone, and everything of it with it. */
 export async function readActorDelete(reading: Reading, address: Iri): Promise<Effect> {
   await reading.forgetKeys(address);
   reading.remote.forget(address);
+  reading.lookAgain(address);
   return (work) => forgetRemoteActor(work, address);
 }
 

@@ -6,6 +6,7 @@ import { activityFromWire, type IncomingActivity } from '../wire/incoming.ts';
 import { isJsonObject } from '../wire/json.ts';
 import { readMove } from './actors.ts';
 import { readAnswer, readFollow, readUndo } from './follows.ts';
+import { readInvite, readJoin, readLeave, readListing, readMembershipAnswer } from './memberships.ts';
 import { readBlock, readFlag } from './moderation.ts';
 import { readCreateOrUpdate, readDelete, readReaction } from './posts.ts';
 import { type Effect, isFinal, type Reading } from './reading.ts';
@@ -17,7 +18,16 @@ function read(reading: Reading, activity: IncomingActivity): Promise<Effect> {
       return readFollow(reading, activity);
     case 'accept':
     case 'reject':
-      return readAnswer(reading, activity);
+      return both(readAnswer(reading, activity), readMembershipAnswer(reading, activity));
+    case 'join':
+      return readJoin(reading, activity);
+    case 'leave':
+      return readLeave(reading, activity);
+    case 'invite':
+      return readInvite(reading, activity);
+    case 'add':
+    case 'remove':
+      return readListing(reading, activity);
     case 'undo':
       return readUndo(reading, activity);
     case 'create':
@@ -37,6 +47,15 @@ function read(reading: Reading, activity: IncomingActivity): Promise<Effect> {
     default:
       return Promise.resolve(null);
   }
+}
+
+/** One activity that may answer either of two questions. */
+async function both(one: Promise<Effect>, other: Promise<Effect>): Promise<Effect> {
+  const effects = (await Promise.all([one, other])).filter((effect) => effect !== null);
+  if (effects.length === 0) return null;
+  return async (work) => {
+    for (const effect of effects) await effect(work);
+  };
 }
 
 /**

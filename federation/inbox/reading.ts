@@ -3,6 +3,7 @@ import { handleFromActorIri } from '../../src/core/iri.ts';
 import { Refusal } from '../../src/core/refusal.ts';
 import type { Actor } from '../../src/domain/actors/actor.ts';
 import { findActorByIri, findLocalActor } from '../../src/domain/actors/queries.ts';
+import { isOnNetwork } from '../../src/domain/affiliations/affiliation.ts';
 import { findCollective } from '../../src/domain/collective/queries.ts';
 import type { Db } from '../../src/domain/database.ts';
 import { findMemberByHandle } from '../../src/domain/members/queries.ts';
@@ -18,6 +19,8 @@ export interface Reading {
   readonly remote: Remote;
   /** The keys of an actor changed, or it is gone. */
   readonly forgetKeys: (actor: string) => Promise<void>;
+  /** What is known of the people of a collective, or of one person, may not be so any more. */
+  readonly lookAgain: (collectiveOrPerson: Iri) => void;
 }
 
 /** What an activity does, to be run in one transaction. Null: it does not concern us. */
@@ -80,7 +83,7 @@ export async function ownActor(reading: Reading, address: Iri): Promise<Actor | 
   const actor = handle === undefined ? undefined : await findLocalActor(reading.db, handle);
   if (actor?.type !== 'Person') return actor;
   const member = await findMemberByHandle(reading.db, actor.handle);
-  return member?.isFederated === true ? actor : undefined;
+  return member !== undefined && isOnNetwork(member) ? actor : undefined;
 }
 
 /** Whether an address is on this node. */

@@ -38,6 +38,8 @@ export interface Wanted {
   readonly accept: string;
   /** Whether an answer's `Content-Type` will do; undefined where it has none, or more than one. */
   readonly isType: (contentType: string | undefined) => boolean;
+  /** Whether a redirect may lead to another server. Not for documents: they prove by where they are. */
+  readonly mayWander?: boolean;
 }
 
 /** An answer that was wanted: decompressed, within the limits. */
@@ -49,7 +51,7 @@ export interface Fetched {
 
 /**
  * GETs an address, signed anew at each step: `https` without user info, at most 2,048 characters, at most three
- * redirects and none to another origin, gzip or nothing, at most 1 MiB decoded, all before `signal` fires.
+ * redirects and none to another origin unless it may wander, gzip or nothing, at most 1 MiB decoded, all before `signal` fires.
  * Throws {@link LoadFailure} for whatever goes wrong.
  */
 export async function getBounded(
@@ -64,7 +66,7 @@ export async function getBounded(
       throw asFailure(error, signal);
     });
     if (Buffer.isBuffer(answer)) return { url, bytes: answer };
-    url = redirected(url, answer, options);
+    url = redirected(url, answer, { ...options, mayWander: wanted.mayWander === true });
   }
   throw new LoadFailure('doc.redirect');
 }
@@ -120,12 +122,15 @@ function encodingOf(headers: ResponseHeaders): string {
   return typeof encoding === 'string' ? encoding.toLowerCase() : '';
 }
 
-function redirected(from: string, location: string, options: TransportOptions): string {
+function redirected(
+  from: string,
+  location: string,
+  options: TransportOptions & { readonly mayWander: boolean },
+): string {
   const target = URL.parse(location, from);
   const to = target === null ? undefined : readIri(withoutFragment(target.href), options.allowHttp);
-  if (to === undefined || to.origin !== readIri(from, options.allowHttp)?.origin) {
-    throw new LoadFailure('doc.redirect');
-  }
+  const isNear = to?.origin === readIri(from, options.allowHttp)?.origin;
+  if (to === undefined || !(isNear || options.mayWander)) throw new LoadFailure('doc.redirect');
   return to.iri;
 }
 

@@ -14,8 +14,8 @@ export interface Statement {
   /** Whether it stands in the outbox for everybody. */
   readonly isPublic: boolean;
   readonly audience: Audience;
-  /** Somebody whom it concerns and who hears it too, whether or not they follow. */
-  readonly concerned?: Actor | undefined;
+  /** Those whom it concerns and who hear it too, whether or not they follow. */
+  readonly concerned?: readonly Actor[];
 }
 
 /** What a builder may use. It reads, and sends nothing. `id` is the activity's address, from the event's id. */

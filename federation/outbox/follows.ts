@@ -71,7 +71,7 @@ export async function announced(building: Building, object: Iri, author: ActorId
     object,
     isPublic: true,
     audience: 'followers',
-    concerned,
+    concerned: concerned === undefined ? [] : [concerned],
   };
 }
 

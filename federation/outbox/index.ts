@@ -7,6 +7,9 @@ import {
   Create,
   Delete,
   Follow,
+  Invite,
+  Join,
+  Leave,
   type Recipient,
   Reject,
   Remove,
@@ -26,6 +29,15 @@ import { exactJson, type VocabClass } from '../wire/vocabulary.ts';
 import { actorDeleted, actorUpdated } from './actors.ts';
 import type { Building, Statement } from './building.ts';
 import { announced, announceUndone, followerAnswered, followRequested, followUndone } from './follows.ts';
+import {
+  guestAnswered,
+  guestInvited,
+  guestListed,
+  guestUnlisted,
+  membershipAnswered,
+  membershipAsked,
+  membershipLeft,
+} from './memberships.ts';
 import { opportunityDeleted, opportunityFeatured, opportunityTold } from './opportunities.ts';
 
 /** Which activity each event becomes. */
@@ -53,6 +65,21 @@ function build(building: Building, event: Event): Promise<Statement | null> | St
       return announced(building, event.object, event.author);
     case 'announce.undone':
       return announceUndone(building, event.object, event.announce);
+    case 'guest.invited':
+      return guestInvited(building, event.guest);
+    case 'guest.admitted':
+    case 'guest.refused':
+      return guestAnswered(building, event);
+    case 'guest.listed':
+      return guestListed(building, event.guest);
+    case 'guest.unlisted':
+      return guestUnlisted(building, event);
+    case 'membership.asked':
+      return membershipAsked(building, event);
+    case 'membership.answered':
+      return membershipAnswered(building, event);
+    case 'membership.left':
+      return membershipLeft(building, event.collective);
     case 'actor.updated':
       return actorUpdated(building);
     case 'actor.deleted':
@@ -74,6 +101,9 @@ const classes: Readonly<Record<string, VocabClass<Activity>>> = {
   Create,
   Delete,
   Follow,
+  Invite,
+  Join,
+  Leave,
   Reject,
   Remove,
   Undo,
@@ -111,7 +141,7 @@ export async function speak(
 async function send(
   context: Context<void>,
   by: Actor,
-  { document, audience, concerned }: Statement,
+  { document, audience, concerned = [] }: Statement,
 ): Promise<void> {
   const type = classes[String(document['type'])];
   if (type === undefined) throw new Error(`No class for ${String(document['type'])}.`);
@@ -126,8 +156,8 @@ async function send(
   } as const;
   if (audience === 'followers') {
     await context.sendActivity(sender, 'followers', activity, { ...options, syncCollection: true });
-    if (concerned !== undefined)
-      await context.sendActivity(sender, recipientOf(concerned), activity, options);
+    if (concerned.length > 0)
+      await context.sendActivity(sender, concerned.map(recipientOf), activity, options);
     return;
   }
   await context.sendActivity(sender, audience.map(recipientOf), activity, {

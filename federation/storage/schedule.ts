@@ -9,13 +9,13 @@ import type { StorageDb } from './tables.ts';
 const log = logFor('schedule');
 
 /** Something done again and again. Running it twice at once, or in two processes, does no harm. */
-interface Duty {
+export interface Duty {
   readonly name: string;
   readonly everyMs: number;
   readonly run: () => Promise<unknown>;
 }
 
-/** Do what time asks for until the signal aborts. A failing duty is tried again at its next turn. */
+/** Do what time asks for of our own rows until the signal aborts. A failing duty is tried again at its next turn. */
 export async function keepSchedule(
   place: WorkPlace,
   db: StorageDb,
@@ -28,6 +28,11 @@ export async function keepSchedule(
     { name: 'sweep', everyMs: 60 * 60_000, run: () => sweep(db, place.origin) },
     { name: 'gone followers', everyMs: 6 * 60 * 60_000, run: () => dropGoneFollowers(db) },
   ];
+  await keepDuties(duties, signal);
+}
+
+/** Do some duties until the signal aborts, side by side: each at once, and again after its time. */
+export async function keepDuties(duties: readonly Duty[], signal: AbortSignal): Promise<void> {
   await Promise.all(duties.map((duty) => repeat(duty, signal)));
 }
 
@@ -78,6 +83,7 @@ async function sweep(db: StorageDb, origin: string): Promise<void> {
     db,
   );
   await sql`delete from inbox_item where is_dead and received_at < now() - interval '30 days'`.execute(db);
+  await sql`delete from guest where state = 'refused' and since < now() - interval '30 days'`.execute(db);
   await sweepPosts(db, origin);
   await sql`
     delete from actor where not is_local and updated_at < now() - interval '30 days'
@@ -86,6 +92,8 @@ async function sweep(db: StorageDb, origin: string): Promise<void> {
       and not exists (select 1 from post where post.actor_id = actor.id)
       and not exists (select 1 from reaction where reaction.actor_id = actor.id)
       and not exists (select 1 from blocked_by where blocker_id = actor.id)
+      and not exists (select 1 from guest where guest.actor_id = actor.id)
+      and not exists (select 1 from membership where membership.collective_id = actor.id)
       and not exists (select 1 from ally_opportunity where ally_opportunity.actor_id = actor.id)`.execute(db);
 }
 

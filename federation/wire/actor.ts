@@ -16,7 +16,7 @@ import {
   timeToWire,
   typesOf,
 } from './json.ts';
-import { actorContext, guildhallCapability } from './vocabulary.ts';
+import { actorContext, guildhallCapability, profileRelation } from './vocabulary.ts';
 
 /** The public halves of an actor's two key pairs, as they stand in its document. */
 export interface ActorKeys {
@@ -48,9 +48,15 @@ export function keyIds(actor: Iri): { readonly rsa: Iri; readonly ed25519: Iri }
 
 /** The document of the collective: a Group that anyone can follow (`wire.md` §6.1). Public, without `proof`. */
 export function collectiveToWire(
-  source: ActorSource & { readonly memberCount: number; readonly fields: readonly ProfileField[] },
+  source: ActorSource & {
+    /** Candidates are not counted. */
+    readonly memberCount: number;
+    readonly fields: readonly ProfileField[];
+    /** The path of its logo, a PNG; null where it has none. */
+    readonly logo: string | null;
+  },
 ): JsonObject {
-  const { origin, actor } = source;
+  const { origin, actor, logo } = source;
   const wanted = iri(origin, paths.wanted(actor.handle));
   const fields: readonly ProfileField[] = [
     { name: 'Open work', href: iri(origin, paths.opportunities) },
@@ -64,31 +70,49 @@ export function collectiveToWire(
     affiliations: iri(origin, paths.affiliations(actor.handle)),
     discoverable: true,
     indexable: true,
+    ...(logo === null ? {} : { icon: { type: 'Image', mediaType: 'image/png', url: iri(origin, logo) } }),
     ...keysOf(source),
     attachment: fields.map(propertyValue),
     generator: generator(origin, source.actor.host),
   };
 }
 
-/** The document of a member who chose to be on the network (`wire.md` §6.2). `fields` hold only what is public. */
+/**
+ * The document of a member who chose to be on the network (`wire.md` §6.2). It holds only what is for anyone; `actor`
+ * gives the rest, its summary included.
+ */
 export function memberToWire(
   source: ActorSource & {
     readonly fields: readonly ProfileField[];
+    readonly occupations: readonly JsonObject[];
+    /** The collectives they say they are a member of, their own first. */
+    readonly collectives: readonly Iri[];
     /** May be suggested to others. */
     readonly discoverable: boolean;
-    /** Public posts may be searched (FEP-5feb). */
+    /** Public posts may be searched (FEP-5feb), and other collectives may list the person. */
     readonly indexable: boolean;
+    /** Whether there is a profile document for everybody. */
+    readonly hasProfile: boolean;
   },
 ): JsonObject {
-  const { origin, actor } = source;
+  const { origin, actor, occupations } = source;
+  const profile = {
+    type: 'Link',
+    name: 'Work profile',
+    href: iri(origin, paths.profile(actor.handle)),
+    mediaType: 'application/json',
+    rel: [profileRelation],
+  };
   return {
     ...beginning(source, 'Person'),
     endpoints: { sharedInbox: iri(origin, paths.sharedInbox) },
     discoverable: source.discoverable,
     indexable: source.indexable,
     ...(actor.alsoKnownAs.length > 0 ? { alsoKnownAs: [...actor.alsoKnownAs] } : {}),
+    'gh:collective': [...source.collectives],
+    ...(occupations.length > 0 ? { hasOccupation: [...occupations] } : {}),
     ...keysOf(source),
-    attachment: source.fields.map(propertyValue),
+    attachment: [...source.fields.map(propertyValue), ...(source.hasProfile ? [profile] : [])],
     generator: generator(origin, actor.host),
   };
 }

@@ -1,7 +1,8 @@
 import type { Iri } from '../../src/core/id.ts';
 import { Refusal } from '../../src/core/refusal.ts';
 import { iriOf, isJsonObject, type JsonObject, listOf, typesOf } from './json.ts';
-import { activityContext, actorContext, memberRelationship, postContext, workContext } from './vocabulary.ts';
+import { type Affiliation, relationshipToWire } from './membership.ts';
+import { activityContext, actorContext, postContext, workContext } from './vocabulary.ts';
 
 /** A collection whose members are on pages: outbox, followers, following. */
 export interface PagedCollection {
@@ -20,14 +21,6 @@ export interface CollectionPage {
   readonly next: Iri | null;
   /** Addresses, or whole documents; a `@context` inside them is dropped, since the page has it. */
   readonly items: readonly (Iri | JsonObject)[];
-}
-
-/** Somebody's place in the collective, as the public list of members shows it (FEP-5219). */
-export interface Affiliation {
-  readonly person: Iri;
-  readonly role: 'steward' | 'member';
-  /** Names the entry within the list: the person's handle. */
-  readonly key: string;
 }
 
 /** The front of a paged collection. */
@@ -63,15 +56,7 @@ export function affiliationsToWire(
   collective: Iri,
   affiliations: readonly Affiliation[],
 ): JsonObject {
-  const items = affiliations.map(({ person, role, key }) => ({
-    id: `${id}/${key}`,
-    type: 'Relationship',
-    attributedTo: collective,
-    subject: person,
-    object: collective,
-    // `admin` is what Mitra reads; our own word is an address.
-    relationship: role === 'steward' ? 'admin' : memberRelationship,
-  }));
+  const items = affiliations.map((entry) => relationshipToWire({ id, collective }, entry));
   return wholeCollection(actorContext, { id, attributedTo: collective }, items);
 }
 

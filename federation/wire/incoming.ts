@@ -1,4 +1,4 @@
-import { sanitizeHtml } from '../../src/core/html.ts';
+import { plainText, sanitizeHtml } from '../../src/core/html.ts';
 import type { Iri } from '../../src/core/id.ts';
 import { Refusal } from '../../src/core/refusal.ts';
 import { actorTypes, type RemoteActor } from '../../src/domain/actors/actor.ts';
@@ -15,6 +15,7 @@ import {
   sameOrigin,
   typesOf,
 } from './json.ts';
+import { type IncomingRelationship, relationshipFromWire } from './membership.ts';
 import { audienceOf, type IncomingNote, isNote, noteFromWire } from './note.ts';
 import { type IncomingProposal, proposalFromWire } from './opportunity.ts';
 import { isProposal } from './valueflows.ts';
@@ -68,8 +69,18 @@ export type IncomingActivity = IncomingBase &
     /** `content` is plain text. */
     | { readonly kind: 'flag'; readonly objects: readonly Iri[]; readonly content: string }
     | { readonly kind: 'move'; readonly object: Iri; readonly target: Iri }
-    | { readonly kind: 'add'; readonly object: Iri; readonly target: Iri }
-    | { readonly kind: 'remove'; readonly object: Iri; readonly target: Iri }
+    /** `relationship` is the entry itself, where it is one of a list of members and given whole. */
+    | {
+        readonly kind: 'add' | 'remove';
+        readonly object: Iri;
+        readonly target: Iri;
+        readonly relationship: IncomingRelationship | null;
+      }
+    /** `content` is plain text on one line. */
+    | { readonly kind: 'join'; readonly object: Iri; readonly content: string }
+    | { readonly kind: 'leave'; readonly object: Iri }
+    /** `object` is what somebody is asked into, `target` who is asked. */
+    | { readonly kind: 'invite'; readonly object: Iri; readonly target: Iri }
     /** Anything else: answered, and then ignored. */
     | { readonly kind: 'other'; readonly type: string }
   );
@@ -110,8 +121,11 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['EmojiReact', liking],
   ['Flag', flagging],
   ['Move', (document, base) => ({ ...base, kind: 'move', ...objectAndTarget(document) })],
-  ['Add', (document, base) => ({ ...base, kind: 'add', ...objectAndTarget(document) })],
-  ['Remove', (document, base) => ({ ...base, kind: 'remove', ...objectAndTarget(document) })],
+  ['Add', (document, base) => ({ ...base, kind: 'add', ...listed(document) })],
+  ['Remove', (document, base) => ({ ...base, kind: 'remove', ...listed(document) })],
+  ['Join', joining],
+  ['Leave', (document, base) => ({ ...base, kind: 'leave', object: requireObject(document) })],
+  ['Invite', (document, base) => ({ ...base, kind: 'invite', ...objectAndTarget(document) })],
 ]);
 
 function deletion(document: JsonObject, base: IncomingBase): IncomingActivity {
@@ -189,6 +203,16 @@ function ownReference(document: JsonObject, actor: Iri): ActivityReference {
   const reference = referenceOf(document);
   if (reference.actor !== null && reference.actor !== actor) throw notOwner(reference.id ?? reference.actor);
   return reference;
+}
+
+function joining(document: JsonObject, base: IncomingBase): IncomingActivity {
+  const content = lineOf(plainText(sanitizeHtml(contentOf(document).html), 1000), 1000);
+  return { ...base, kind: 'join', object: requireObject(document), content };
+}
+
+function listed(document: JsonObject) {
+  const relationship = relationshipFromWire(firstObject(document)) ?? null;
+  return { ...objectAndTarget(document), relationship };
 }
 
 function objectAndTarget(document: JsonObject): { readonly object: Iri; readonly target: Iri } {

@@ -17,6 +17,8 @@ export const measureUnits = 'http://www.ontology-of-units-of-measure.org/resourc
 export const guildhallCapability = `${namespace}v1`;
 /** What a person is to a collective that names it in `affiliations` (FEP-5219). */
 export const memberRelationship = `${namespace}member`;
+/** What the relation of a link to a person's profile document is called. */
+export const profileRelation = `${namespace}profile`;
 /** What the relation of a link to a Proposal is called (FEP-0837). */
 export const proposalRelation = `${valueFlows}Proposal`;
 /** The media type of ActivityStreams documents in links (FEP-e232). */
@@ -50,6 +52,11 @@ export const actorContext = freeze([
     manuallyApprovesFollowers: 'as:manuallyApprovesFollowers',
     implements: { '@id': 'https://w3id.org/fep/844e/implements', '@type': id, '@container': '@list' },
     affiliations: { '@id': 'https://w3id.org/fep/5219/affiliations', '@type': id },
+    // Epicyon's words for what somebody does.
+    sdo: 'http://schema.org/',
+    hasOccupation: 'sdo:hasOccupation',
+    Occupation: 'sdo:Occupation',
+    skills: 'sdo:skills',
     gh: namespace,
     wanted: { '@id': 'gh:wanted', '@type': id },
   },
@@ -87,12 +94,24 @@ export const namespaceDocument: JsonObject = freeze({
     gh: namespace,
     ...Object.fromEntries(
       [
-        ...['Role', 'amount', 'contact', 'currency', 'engagement', 'headcount', 'hours', 'kind', 'languages'],
+        ...[
+          'Role',
+          'amount',
+          'collective',
+          'contact',
+          'currency',
+          'engagement',
+          'headcount',
+          'hours',
+          'kind',
+          'languages',
+        ],
         ...['must', 'offer', 'place', 'points', 'rate', 'reason', 'revision', 'roles', 'status', 'terms'],
         ...['timeZone', 'version'],
       ].map((term) => [term, `gh:${term}`]),
     ),
     member: { '@id': 'gh:member', '@type': id },
+    profile: { '@id': 'gh:profile', '@type': id },
     wanted: { '@id': 'gh:wanted', '@type': id },
   },
 });

@@ -6,14 +6,20 @@ import type { Federate } from '../domain/federate.ts';
 import type { WebEnv } from '../http/request-facts.ts';
 import { logFor } from '../platform/log.ts';
 import type { Platform } from '../platform/platform.ts';
+import { affiliationRoutes } from './affiliations.ts';
+import { applicationRoutes } from './applications.ts';
 import { createDoorkeeper, type Doorkeeper } from './bearer.ts';
 import { collectiveRoutes } from './collective.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { followRoutes } from './follows.ts';
+import { invitationRoutes } from './invitations.ts';
+import { memberRoutes } from './members.ts';
 import { describeApi } from './openapi.ts';
 import { opportunityRoutes } from './opportunities.ts';
+import { peopleRoutes } from './people.ts';
 import { ApiError, problemResponse, problemsOf, toApiError } from './problem.ts';
 import { type ApiPlace, nothing, type Route } from './route.ts';
+import { signpostRoutes } from './signposts.ts';
 import { skillRoutes } from './skills.ts';
 
 const log = logFor('api');
@@ -27,7 +33,13 @@ export const apiRoutes: readonly Route[] = [
   ...opportunityRoutes,
   ...deliveryRoutes,
   ...followRoutes,
+  ...affiliationRoutes,
   ...skillRoutes,
+  ...peopleRoutes,
+  ...invitationRoutes,
+  ...applicationRoutes,
+  ...memberRoutes,
+  ...signpostRoutes,
 ];
 
 type ApiContext = Context<WebEnv>;
@@ -64,10 +76,11 @@ export function createApi(platform: Platform<Database>, federate: Federate): Hon
 }
 
 function addRoute(api: Hono<WebEnv>, route: Route, place: ApiPlace, doorkeeper: Doorkeeper): void {
+  const maxSize = route.bodySizeBytes ?? bodySizeBytes;
   const limit = bodyLimit({
-    maxSize: bodySizeBytes,
+    maxSize,
     onError: () => {
-      throw new ApiError(413, 'request.size', `The body is larger than ${bodySizeBytes / 1024} KiB.`);
+      throw new ApiError(413, 'request.size', `The body is larger than ${maxSize / 1024} KiB.`);
     },
   });
   api.on(route.method.toUpperCase(), honoPath(route.path), async (context) => {

@@ -1,5 +1,6 @@
 import { requireCollective } from '../domain/collective/queries.ts';
 import { countFollows } from '../domain/follows/queries.ts';
+import { requireMay } from '../domain/members/can.ts';
 import { collectiveToPlain, PlainCollective } from '../plain/network.ts';
 import { noQuery, nothing, type Route, route } from './route.ts';
 
@@ -14,7 +15,8 @@ const collective = route({
   status: 200,
   answer: PlainCollective,
   refuses: [409],
-  handle: async ({ platform }) => {
+  handle: async ({ platform, asker }) => {
+    requireMay(asker, 'network.read');
     const found = await requireCollective(platform.db);
     const counts = await countFollows(platform.db, found.actor);
     return { body: collectiveToPlain(found, counts, platform.origin) };

@@ -3,6 +3,7 @@ import { parseIri } from '../core/iri.ts';
 import { retryDelivery } from '../domain/deliveries/commands.ts';
 import { deliveryStates } from '../domain/deliveries/delivery.ts';
 import { listDeliveries } from '../domain/deliveries/queries.ts';
+import { requireMay } from '../domain/members/can.ts';
 import { inWork } from '../domain/work.ts';
 import { deliveryToPlain, PlainDelivery } from '../plain/network.ts';
 import { Line } from '../plain/text.ts';
@@ -47,7 +48,8 @@ const list = route({
   status: 200,
   answer: DeliveryList,
   refuses: [],
-  handle: async ({ platform, query }) => {
+  handle: async ({ platform, asker, query }) => {
+    requireMay(asker, 'delivery.act');
     const page = await listDeliveries(platform.db, query);
     return { body: { items: page.items.map(deliveryToPlain), next: page.next ?? null } };
   },
@@ -64,7 +66,8 @@ const retry = route({
   status: 202,
   answer: Retried,
   refuses: [404, 409],
-  handle: async ({ platform, body: { activity, inbox } }) => {
+  handle: async ({ platform, asker, body: { activity, inbox } }) => {
+    requireMay(asker, 'delivery.act');
     await inWork(platform, (work) => retryDelivery(work, activity, inbox));
     const retried: z.output<typeof Retried> = { activity, inbox, state: 'queued' };
     return { body: retried };

@@ -5,7 +5,7 @@ import { requireCollective } from '../domain/collective/queries.ts';
 import type { Db } from '../domain/database.ts';
 import { acceptFollower, rejectFollower, requestFollow, unfollow } from '../domain/follows/commands.ts';
 import { type Follow, listFollowers, listFollowing } from '../domain/follows/queries.ts';
-import { requireSteward } from '../domain/members/queries.ts';
+import { requireMay } from '../domain/members/can.ts';
 import { inWork } from '../domain/work.ts';
 import { followToPlain, isNamed, PlainFollow } from '../plain/network.ts';
 import { eachItem, findItem } from '../plain/pages.ts';
@@ -38,7 +38,8 @@ const following = route({
   status: 200,
   answer: FollowList,
   refuses: [409],
-  handle: async ({ platform, query }) => {
+  handle: async ({ platform, asker, query }) => {
+    requireMay(asker, 'network.read');
     const { actor } = await requireCollective(platform.db);
     const page = await listFollowing(platform.db, actor, query.cursor);
     return { body: { items: page.items.map(followToPlain), next: page.next ?? null } };
@@ -56,13 +57,11 @@ const follow = route({
   status: 202,
   answer: PlainFollow,
   refuses: [403, 404, 409],
-  handle: async ({ platform, federate, body }) => {
+  handle: async ({ platform, federate, asker, body }) => {
+    requireMay(asker, 'network.act');
     const { actor } = await requireCollective(platform.db);
     const target = await federate.resolve(body.actor);
-    await inWork(platform, async (work) => {
-      await requireSteward(work.tx);
-      await requestFollow(work, actor, target);
-    });
+    await inWork(platform, (work) => requestFollow(work, actor, target));
     const found = await findItem(followingOf(platform.db, actor), (one) => one.actor.id === target.id);
     if (found === undefined) throw notFollowed();
     return { body: followToPlain(found) };
@@ -80,7 +79,8 @@ const letGo = route({
   status: 204,
   answer: nothing,
   refuses: [404, 409],
-  handle: async ({ platform, query }) => {
+  handle: async ({ platform, asker, query }) => {
+    requireMay(asker, 'network.act');
     const { actor } = await requireCollective(platform.db);
     const found = await findItem(followingOf(platform.db, actor), (one) => isNamed(one.actor, query.actor));
     if (found === undefined) throw notFollowed();
@@ -103,7 +103,8 @@ const followers = route({
   status: 200,
   answer: FollowList,
   refuses: [409],
-  handle: async ({ platform, query }) => {
+  handle: async ({ platform, asker, query }) => {
+    requireMay(asker, 'network.read');
     const { actor } = await requireCollective(platform.db);
     const page = await listFollowers(platform.db, actor, query.state ?? 'accepted', query.cursor);
     return { body: { items: page.items.map(followToPlain), next: page.next ?? null } };
@@ -121,7 +122,8 @@ const decide = route({
   status: 204,
   answer: nothing,
   refuses: [404, 409],
-  handle: async ({ platform, body: { actor: name, decision } }) => {
+  handle: async ({ platform, asker, body: { actor: name, decision } }) => {
+    requireMay(asker, 'network.act');
     const { actor } = await requireCollective(platform.db);
     const waiting = await findItem(followersOf(platform.db, actor, 'pending'), (one) =>
       isNamed(one.actor, name),

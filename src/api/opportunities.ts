@@ -5,7 +5,7 @@ import { Refusal } from '../core/refusal.ts';
 import { goneSince } from '../domain/actors/queries.ts';
 import { requireCollective } from '../domain/collective/queries.ts';
 import type { Db } from '../domain/database.ts';
-import { requireSteward } from '../domain/members/queries.ts';
+import { requireMay } from '../domain/members/can.ts';
 import { listFromAllies } from '../domain/opportunities/allies.ts';
 import {
   changeStatus,
@@ -27,6 +27,7 @@ import { OpportunityInput, refuseOtherStatus, toDraft } from '../plain/opportuni
 import { Prose } from '../plain/text.ts';
 import { Cursor } from './cursor.ts';
 import { noQuery, nothing, type Route, route } from './route.ts';
+import { speakerFor } from './speaker.ts';
 
 const path = '/v1/opportunities';
 const readers = ['read', 'opportunities'] as const;
@@ -55,9 +56,10 @@ const post = route({
   status: 201,
   answer: PlainOpportunity,
   refuses: [409],
-  handle: async ({ platform, body }) => {
+  handle: async ({ platform, asker, body }) => {
+    requireMay(asker, 'opportunity.write');
     const opportunity = await inWork(platform, async (work) => {
-      const steward = await requireSteward(work.tx);
+      const steward = await speakerFor(work, asker);
       const { language } = await requireCollective(work.tx);
       const draft = toDraft(body, {
         contact: steward.name,
@@ -135,12 +137,13 @@ const edit = route({
   status: 200,
   answer: PlainOpportunity,
   refuses: [404, 409],
-  handle: async ({ platform, params, body }) => {
+  handle: async ({ platform, asker, params, body }) => {
+    requireMay(asker, 'opportunity.write');
     const id = idOf(params, platform.origin);
     const opportunity = await inWork(platform, async (work) => {
       const before = await lockOpportunity(work.tx, id);
       refuseOtherStatus(body, before);
-      return editOpportunity(work, await requireSteward(work.tx), id, toDraft(body, before));
+      return editOpportunity(work, await speakerFor(work, asker), id, toDraft(body, before));
     });
     return { body: opportunityToPlain(opportunity, platform.origin) };
   },
@@ -157,10 +160,11 @@ const move = route({
   status: 200,
   answer: PlainOpportunity,
   refuses: [404, 409],
-  handle: async ({ platform, params, body }) => {
+  handle: async ({ platform, asker, params, body }) => {
+    requireMay(asker, 'opportunity.write');
     const id = idOf(params, platform.origin);
     const opportunity = await inWork(platform, async (work) =>
-      changeStatus(work, await requireSteward(work.tx), id, body.status, body.reason ?? null),
+      changeStatus(work, await speakerFor(work, asker), id, body.status, body.reason ?? null),
     );
     return { body: opportunityToPlain(opportunity, platform.origin) };
   },
@@ -177,9 +181,10 @@ const remove = route({
   status: 204,
   answer: nothing,
   refuses: [404, 409],
-  handle: async ({ platform, params }) => {
+  handle: async ({ platform, asker, params }) => {
+    requireMay(asker, 'opportunity.write');
     const id = idOf(params, platform.origin);
-    await inWork(platform, async (work) => deleteOpportunity(work, await requireSteward(work.tx), id));
+    await inWork(platform, async (work) => deleteOpportunity(work, await speakerFor(work, asker), id));
     return { body: undefined };
   },
 });

@@ -46,6 +46,8 @@ interface Description<Q, B, A> {
   readonly scopes: readonly [Scope, ...Scope[]];
   readonly query: Q;
   readonly body: B;
+  /** Largest body it reads, where that is more than usual. */
+  readonly bodySizeBytes?: number;
   /** What it answers when all is well; 204 has no body. */
   readonly status: 200 | 201 | 202 | 204;
   readonly answer: A;

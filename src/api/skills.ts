@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requireSteward } from '../domain/members/queries.ts';
+import { requireMay } from '../domain/members/can.ts';
 import { mergeSkills } from '../domain/skills/commands.ts';
 import { findSkills } from '../domain/skills/find.ts';
 import { ensureVocabulary } from '../domain/skills/keep.ts';
@@ -7,6 +7,7 @@ import { skillKinds, skillOrigins } from '../domain/skills/skill.ts';
 import { inWork } from '../domain/work.ts';
 import { Line } from '../plain/text.ts';
 import { noQuery, nothing, type Route, route } from './route.ts';
+import { speakerFor } from './speaker.ts';
 
 const SkillName = Line.max(2048).describe('The address of a skill, or exactly one of its names.');
 
@@ -76,10 +77,11 @@ const merge = route({
   status: 200,
   answer: z.strictObject({ uri: z.string().describe('The skill that stands for both.') }),
   refuses: [403, 404, 409],
-  handle: async ({ platform, body: { from, into } }) => {
+  handle: async ({ platform, asker, body: { from, into } }) => {
+    requireMay(asker, 'skill.curate');
     await ensureVocabulary(platform);
     const uri = await inWork(platform, async (work) =>
-      mergeSkills(work, await requireSteward(work.tx), from, into),
+      mergeSkills(work, await speakerFor(work, asker), from, into),
     );
     return { body: { uri } };
   },

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFolder } from '../platform/platform.ts';
+import { affiliationCommands } from './affiliation.ts';
+import { applicationCommands } from './application.ts';
 import { blockCommands } from './block.ts';
 import type { CliIo, CliNode, Command } from './command.ts';
 import { configCommand } from './config.ts';
@@ -9,33 +11,45 @@ import { doctorCommand } from './doctor.ts';
 import { followCommands } from './follow.ts';
 import { followerCommands } from './followers.ts';
 import { helpFor } from './help.ts';
+import { inviteCommands } from './invite.ts';
 import { mailCommand } from './mail.ts';
+import { memberCommands } from './member.ts';
 import { migrateCommand } from './migrate.ts';
 import { opportunityCommands } from './opportunity.ts';
 import { parseCommand } from './parse.ts';
+import { peopleCommands } from './people.ts';
+import { personCommands } from './person.ts';
 import { toFailure, toJsonLine, toLine } from './print.ts';
 import { setupCommand } from './setup.ts';
-import { signInCommand } from './sign-in.ts';
+import { signInCommands } from './sign-in.ts';
+import { signpostCommands } from './signpost.ts';
 import { skillCommands } from './skills.ts';
 import { startCommand } from './start.ts';
-import { tokenCommand } from './token.ts';
+import { tokenCommands } from './token.ts';
 
 /** Every command of the program, in the order of its help. */
 export const commands: readonly Command[] = [
   startCommand,
   setupCommand,
-  signInCommand,
+  ...signInCommands,
   migrateCommand,
   configCommand,
   doctorCommand,
-  tokenCommand,
+  ...tokenCommands,
   mailCommand,
   ...opportunityCommands,
   ...followCommands,
   ...followerCommands,
+  ...affiliationCommands,
   ...deliveryCommands,
   ...blockCommands,
   ...skillCommands,
+  ...peopleCommands,
+  ...inviteCommands,
+  ...applicationCommands,
+  ...memberCommands,
+  ...signpostCommands,
+  ...personCommands,
 ];
 
 /**

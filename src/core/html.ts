@@ -119,6 +119,7 @@ function refuseLongerThan(limitBytes: number, text: string): void {
     'invalid',
     'html.too_long',
     `This text is longer than ${limitBytes / 1024} KB. Shorten it.`,
+    { most: limitBytes / 1024 },
   );
 }
 
@@ -127,6 +128,7 @@ function tooDeep(): Refusal {
     'invalid',
     'html.too_deep',
     `Quotes and lists nest more than ${nestingLimit} deep. Flatten them.`,
+    { most: nestingLimit },
   );
 }
 

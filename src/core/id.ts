@@ -11,6 +11,10 @@ export type ActorId = Brand<string, 'ActorId'>;
 export type MemberId = Brand<string, 'MemberId'>;
 /** A row of `opportunity`: work this collective offers. */
 export type OpportunityId = Brand<string, 'OpportunityId'>;
+/** A row of `invitation`: somebody asked to join. */
+export type InvitationId = Brand<string, 'InvitationId'>;
+/** A row of `application`: somebody who asks to join. */
+export type ApplicationId = Brand<string, 'ApplicationId'>;
 /** A row of `outbox`: something that must leave the node. It names the activity it becomes. */
 export type EventId = Brand<string, 'EventId'>;
 /** An address on the network: absolute, http or https, as its owner spells it. */

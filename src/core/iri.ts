@@ -20,6 +20,7 @@ export const paths = {
   featured: (handle: string) => `/@${handle}/featured`,
   wanted: (handle: string) => `/@${handle}/wanted`,
   affiliations: (handle: string) => `/@${handle}/affiliations`,
+  profile: (handle: string) => `/@${handle}/profile.json`,
   sharedInbox: '/inbox',
   activity: (id: EventId) => `/activities/${id}`,
   opportunities: '/opportunities',

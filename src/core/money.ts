@@ -33,6 +33,7 @@ export function parseMoney(amount: string, currency: string): Money {
       'invalid',
       'money.invalid',
       `"${currency}" is not a currency code. Use ISO 4217, for example EUR.`,
+      { what: 'currency', currency },
     );
   }
   const digits = minorDigits(currency);
@@ -43,6 +44,7 @@ export function parseMoney(amount: string, currency: string): Money {
       'invalid',
       'money.invalid',
       `"${amount}" is not an amount in ${currency}. Write digits with at most ${digits} decimals.`,
+      { what: 'amount', amount, currency, digits },
     );
   }
   const minor = BigInt((match[1] ?? '0') + fraction.padEnd(digits, '0'));
@@ -51,6 +53,7 @@ export function parseMoney(amount: string, currency: string): Money {
       'invalid',
       'money.invalid',
       `${amount} ${currency} is out of range: more than zero, at most 10^13 minor units.`,
+      { what: 'range', amount, currency },
     );
   }
   return { minor, currency };

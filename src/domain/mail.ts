@@ -1,6 +1,7 @@
 import { type ColumnType, type Generated, sql } from 'kysely';
-import { type Brand, type MemberId, newId } from '../core/id.ts';
+import { type Brand, type InvitationId, type MemberId, newId } from '../core/id.ts';
 import type { Db } from './database.ts';
+import type { NoticeId } from './notice.ts';
 import { wake } from './outbox.ts';
 import type { Work } from './work.ts';
 
@@ -8,7 +9,15 @@ import type { Work } from './work.ts';
 export type LetterId = Brand<string, 'LetterId'>;
 
 /** What changed about how a person signs in, for the letter that tells them. */
-export type AccountChange = 'passkey-added' | 'passkey-removed' | 'codes-made' | 'code-used';
+export type AccountChange =
+  | 'passkey-added'
+  | 'passkey-removed'
+  | 'codes-made'
+  | 'code-used'
+  | 'token-made'
+  | 'reset-started'
+  | 'reset-stopped'
+  | 'reset-done';
 
 /**
  * What a letter says. `sign-in` asks for a link, for whoever has the address; nobody has to. No letter holds a
@@ -16,7 +25,14 @@ export type AccountChange = 'passkey-added' | 'passkey-removed' | 'codes-made' |
  */
 export type Letter =
   | { readonly kind: 'sign-in'; readonly next: string }
-  | { readonly kind: 'account'; readonly change: AccountChange };
+  | { readonly kind: 'notices'; readonly notices: readonly NoticeId[]; readonly isDigest: boolean }
+  | { readonly kind: 'invitation'; readonly invitation: InvitationId }
+  | { readonly kind: 'farewell'; readonly member: MemberId; readonly isRemoved: boolean }
+  | { readonly kind: 'account'; readonly change: AccountChange }
+  /** To the address that shall become theirs, with the link that makes it so. */
+  | { readonly kind: 'mail-address'; readonly member: MemberId }
+  /** To the address they had: another was asked for, or took its place. */
+  | { readonly kind: 'mail-moved'; readonly member: MemberId; readonly step: 'asked' | 'done' };
 
 /** Rows of `mail`. One of `member_id` and `recipient` says to whom. */
 export interface MailTables {
@@ -123,10 +139,10 @@ export async function postponeLetter(
     .execute();
 }
 
-/** Forget letters that were sent or set aside a week ago, and questions for a link that are a day old. */
+/** Forget letters that are a week old, sent or not (none is news by then), and questions for a link after a day. */
 export async function forgetOldLetters(db: Db): Promise<void> {
   await sql`
     delete from mail
-    where (created_at < now() - interval '7 days' and (done_at is not null or is_dead))
+    where created_at < now() - interval '7 days'
       or (kind = 'sign-in' and created_at < now() - interval '1 day')`.execute(db);
 }

@@ -33,6 +33,33 @@ export type Event =
     }
   | { readonly kind: 'announced'; readonly by: ActorId; readonly object: Iri; readonly author: ActorId }
   | { readonly kind: 'announce.undone'; readonly by: ActorId; readonly object: Iri; readonly announce: Iri }
+  | { readonly kind: 'guest.invited'; readonly by: ActorId; readonly guest: ActorId }
+  | { readonly kind: 'guest.admitted'; readonly by: ActorId; readonly guest: ActorId; readonly join: Iri | null }
+  | { readonly kind: 'guest.refused'; readonly by: ActorId; readonly guest: ActorId; readonly join: Iri | null }
+  | { readonly kind: 'guest.listed'; readonly by: ActorId; readonly guest: ActorId }
+  | {
+      readonly kind: 'guest.unlisted';
+      readonly by: ActorId;
+      readonly guest: ActorId;
+      /** Whether followers heard of them before, and whether they themselves are to hear of it. */
+      readonly wasListed: boolean;
+      readonly isOver: boolean;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'membership.asked';
+      readonly by: ActorId;
+      readonly collective: ActorId;
+      readonly message: string;
+    }
+  | {
+      readonly kind: 'membership.answered';
+      readonly by: ActorId;
+      readonly collective: ActorId;
+      readonly invite: Iri;
+      readonly isYes: boolean;
+    }
+  | { readonly kind: 'membership.left'; readonly by: ActorId; readonly collective: ActorId }
   | { readonly kind: 'actor.updated'; readonly by: ActorId }
   | { readonly kind: 'actor.deleted'; readonly by: ActorId };
 

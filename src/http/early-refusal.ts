@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { problemBody, problemType } from './problem.ts';
 import { secureHeaders } from './secure-headers.ts';
 
@@ -11,8 +11,11 @@ export type EarlyRefusal =
   /** Too much from one client (429), or too much for this process (503). */
   | { readonly status: 429 | 503; readonly waitSeconds: number };
 
-/** Draws a refusal for people: the page, and the Content-Security-Policy it keeps. */
-export type DrawRefusal = (refusal: EarlyRefusal) => { readonly html: string; readonly policy: string };
+/** Draws a refusal for people, in the language their headers ask for: the page, and the Content-Security-Policy it keeps. */
+export type DrawRefusal = (
+  refusal: EarlyRefusal,
+  headers: IncomingHttpHeaders,
+) => { readonly html: string; readonly policy: string };
 
 const codes = {
   400: 'request.path',
@@ -33,10 +36,11 @@ export function refuseEarly(
   if (response.headersSent || response.destroyed) return;
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const wantsHtml = isRead && request.headers.accept?.includes('text/html') === true;
-  const page = wantsHtml ? draw?.(refusal) : undefined;
+  const page = wantsHtml ? draw?.(refusal, request.headers) : undefined;
   response.statusCode = refusal.status;
   for (const [name, value] of secureHeaders(origin, page?.policy)) response.setHeader(name, value);
   response.setHeader('cache-control', 'no-store');
+  response.setHeader('vary', 'Accept, Accept-Language, Cookie');
   if (refusal.status === 405) response.setHeader('allow', refusal.allow);
   if (refusal.status === 429 || refusal.status === 503)
     response.setHeader('retry-after', refusal.waitSeconds);

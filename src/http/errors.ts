@@ -1,4 +1,4 @@
-import type { RefusalKind } from '../core/refusal.ts';
+import type { Refusal, RefusalKind } from '../core/refusal.ts';
 
 /** The HTTP status each kind of refusal becomes. */
 export const statusOf: Readonly<Record<RefusalKind, 400 | 403 | 404 | 409 | 410>> = {
@@ -17,12 +17,21 @@ export class HttpRefusal extends Error {
   readonly code: string;
   /** Seconds for `Retry-After`, with 429. */
   readonly waitSeconds: number | undefined;
+  /** What the message names, for saying it in another language. */
+  readonly values: Refusal['values'];
 
-  constructor(status: HttpRefusal['status'], code: string, message: string, waitSeconds?: number) {
+  constructor(
+    status: HttpRefusal['status'],
+    code: string,
+    message: string,
+    waitSeconds?: number,
+    values: Refusal['values'] = {},
+  ) {
     super(message);
     this.status = status;
     this.code = code;
     this.waitSeconds = waitSeconds;
+    this.values = values;
   }
 }
 

@@ -1,6 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import { iri } from '../core/iri.ts';
-import { issueLink } from '../domain/auth/links.ts';
 import { requireCollective } from '../domain/collective/queries.ts';
 import type { Database } from '../domain/database.ts';
 import {
@@ -13,21 +11,21 @@ import {
 } from '../domain/mail.ts';
 import type { Member } from '../domain/members/member.ts';
 import { findMember, findMemberByEmail } from '../domain/members/queries.ts';
+import { writeNoticeLetters } from '../domain/notices/commands.ts';
 import { wakeChannel } from '../domain/outbox.ts';
 import { inWork } from '../domain/work.ts';
 import { logFor } from '../platform/log.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type OutgoingMail, openSmtp, type Smtp } from '../platform/smtp.ts';
-import { accountLetter, signInLetter, type WrittenLetter } from './letters.ts';
+import { languageOf } from '../words/language.ts';
+import { sayIn } from '../words/say.ts';
+import { formLetter } from './letter.ts';
+import { draftLetter, rulesOf } from './letters.ts';
 
 const log = logFor('mail');
 
 /** How long to sleep where nothing waits and no wake is heard. */
 const idleMs = 5_000;
-/** Who asked for a link this long ago has asked again, or gone. */
-const linkLasts = Temporal.Duration.from({ minutes: 15 });
-/** News that is older than this is none. */
-const newsLasts = Temporal.Duration.from({ hours: 48 });
 /** Seconds until the next try, by how many there were. */
 const waits = [30, 120, 600, 3600, 4 * 3600, 12 * 3600];
 
@@ -58,13 +56,13 @@ export async function sendLetters(platform: Platform<Database>, signal: AbortSig
   }
 }
 
-/** Send the letter that is due first. False where none is, or the database is away. */
+/** Send the letter that is due first; where none is, write those about what happened. False where nothing is left to do, or the database is away. */
 async function sendOne(platform: Platform<Database>, smtp: Smtp): Promise<boolean> {
   try {
     const taken = await takeLetter(platform.db);
     if (taken === undefined) {
       await forgetOldLetters(platform.db);
-      return false;
+      return (await writeNoticeLetters(platform)) > 0;
     }
     await handle(platform, smtp, taken);
     return true;
@@ -93,36 +91,29 @@ async function handle(platform: Platform<Database>, smtp: Smtp, taken: TakenLett
 
 /** The mail a letter becomes, for somebody who is here and has an address. */
 async function compose(platform: Platform<Database>, taken: TakenLetter): Promise<OutgoingMail | undefined> {
-  const { db, origin } = platform;
+  const { lasts, toAnybody = false } = rulesOf(taken.letter);
   const person = await recipientOf(platform, taken);
-  if (person === undefined || person.email === null || (await isTooLate(platform, taken))) return undefined;
-  const collective = await requireCollective(db);
-  const head = { place: collective.name, origin, name: person.name, language: collective.language };
-  const written =
-    taken.letter.kind === 'sign-in'
-      ? signInLetter(head, await newLink(platform, person, taken.letter.next))
-      : accountLetter(head, taken.letter.change);
-  return addressed(taken.id, person.name, person.email, written);
+  const address = taken.member === null ? (taken.address ?? undefined) : person?.email;
+  if ((person === undefined && !toAnybody) || address === undefined || address === null) return undefined;
+  const isGone = await inWork(
+    platform,
+    async ({ now }) => Temporal.Instant.compare(taken.createdAt.add(lasts), now) < 0,
+  );
+  if (isGone) return undefined;
+  const { name: place, language } = await requireCollective(platform.db);
+  const sayTo = (member: Member | undefined) =>
+    sayIn(languageOf(member?.language) ?? languageOf(language) ?? 'en');
+  const { origin } = platform;
+  const post = { platform, place, origin, address, person, say: sayTo(person), sayTo };
+  const draft = await draftLetter(taken.letter.kind, taken.letter, post);
+  if (draft === undefined) return undefined;
+  const to = draft.to ?? { name: person?.name ?? '', say: post.say };
+  // Somebody who belongs gets it as they wrote their address; the row has it in lower case.
+  const mailbox = person?.email ?? address;
+  return { id: taken.id, to: { name: to.name, address: mailbox }, ...formLetter(post, to, draft) };
 }
 
 async function recipientOf({ db }: Platform<Database>, taken: TakenLetter): Promise<Member | undefined> {
   if (taken.member !== null) return findMember(db, taken.member);
   return taken.address === null ? undefined : findMemberByEmail(db, taken.address);
-}
-
-async function isTooLate(platform: Platform<Database>, { letter, createdAt }: TakenLetter): Promise<boolean> {
-  const until = createdAt.add(letter.kind === 'sign-in' ? linkLasts : newsLasts);
-  const now = await inWork(platform, async (work) => work.now);
-  return Temporal.Instant.compare(until, now) < 0;
-}
-
-/** Made only now, so that no row but the digest ever holds it. A try that failed leaves one that nobody has. */
-async function newLink(platform: Platform<Database>, member: Member, next: string): Promise<string> {
-  const secret = await inWork(platform, (work) => issueLink(work, 'sign-in', member.id, true));
-  const query = new URLSearchParams(next === '/' ? { token: secret } : { token: secret, next });
-  return iri(platform.origin, `/sign-in/link?${query}`);
-}
-
-function addressed(id: string, name: string, address: string, written: WrittenLetter): OutgoingMail {
-  return { id, to: { name, address }, ...written };
 }

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
+import { otherForm } from '../domain/collective/collective.ts';
 import { directionOf, nameOf, wholeLanguages } from '../words/language.ts';
 import { assets, houseIcon, houseStylesheet, type ScriptName, scriptAddress } from './assets.ts';
 import { guildhall, type House } from './components/house.ts';
@@ -19,6 +20,8 @@ export interface NavItem {
 export interface Collective {
   readonly name: string;
   readonly house: House;
+  /** The path of its logo, which stands in place of the mark. */
+  readonly logo?: string | undefined;
   /** Who answers for this place, by name; stands in the foot of every page. */
   readonly answers?: readonly { readonly name: string; readonly href?: string | undefined }[] | undefined;
 }
@@ -50,6 +53,8 @@ export interface Frame {
   readonly software: { readonly version: string; readonly href: string };
   /** Where the foot comes back to after another language was chosen there: this page. Without it, no choice is offered. */
   readonly here?: string | undefined;
+  /** What its reader must see on every page, above everything else. */
+  readonly urgent?: Child;
 }
 
 /** A page: its frame, and what only it has. */
@@ -83,6 +88,7 @@ export function Page(props: PageProps) {
         </a>
         <Masthead {...props} house={house} />
         <main id="main" class="wrap" tabindex={-1}>
+          {props.urgent}
           {props.children}
         </main>
         <Foot {...props} />
@@ -110,7 +116,11 @@ function Head(props: PageProps & { readonly house: House }) {
         <script type="module" src={scriptAddress(name)} />
       ))}
       {colours !== undefined && <link rel="stylesheet" href={colours} />}
-      <link rel="icon" href={houseIcon(house)} type="image/svg+xml" />
+      {collective?.logo === undefined ? (
+        <link rel="icon" href={houseIcon(house)} type="image/svg+xml" />
+      ) : (
+        <link rel="icon" href={collective.logo} type="image/png" />
+      )}
       {url !== undefined && <link rel="canonical" href={url} />}
       {activity !== undefined && <link rel="alternate" type="application/activity+json" href={activity} />}
       <meta property="og:site_name" content={site} />
@@ -130,7 +140,11 @@ function Masthead(props: Dressed) {
   const name = collective?.name ?? 'Guildhall';
   const badge = (
     <>
-      <Mark name={name} house={house} />
+      {collective?.logo === undefined ? (
+        <Mark name={name} house={house} />
+      ) : (
+        <img src={otherForm(collective.logo, 'webp')} alt="" width="34" height="34" />
+      )}
       <bdi>{name}</bdi>
     </>
   );

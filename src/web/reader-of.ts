@@ -1,5 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
+import { parse } from 'hono/utils/cookie';
 import type { Member } from '../domain/members/member.ts';
 import { acceptedLanguage, languageOf } from '../words/language.ts';
 import { sayIn } from '../words/say.ts';
@@ -24,4 +26,11 @@ export function readerOf(
     languageOf(collective) ??
     'en';
   return { say: sayIn(language), zone: viewer?.timeZone ?? 'UTC' };
+}
+
+/** Who reads where neither route nor database was reached: the language chosen here, then the browser's, then English. */
+export function visitorOf(headers: IncomingHttpHeaders): Reader {
+  const chosen = parse(headers.cookie ?? '', languageCookie)[languageCookie];
+  const language = languageOf(chosen) ?? acceptedLanguage(headers['accept-language']) ?? 'en';
+  return { say: sayIn(language), zone: 'UTC' };
 }

@@ -15,6 +15,9 @@ export type Part<T> = string | T;
 /** What draws a marked part: `<link>…</link>` in the text becomes `draw.link('…')`. */
 export type Draw<T> = Readonly<Record<string, (words: string) => T>>;
 
+/** What a `Refusal` and an `HttpRefusal` have in common: enough to say them in any language. */
+export type Refused = Pick<Refusal, 'code' | 'message' | 'values'>;
+
 /** Says texts in one language. Where its catalogue has none, the English one is said. */
 export interface Say {
   /** A text in ICU MessageFormat with its values. */
@@ -23,7 +26,7 @@ export interface Say {
   /** A text with marked parts, each drawn by a function of the mark's name. */
   parts<T>(key: Key, draw: Draw<T>, values?: Values): Part<T>[];
   /** What a refusal says: by its code, or in the English it came with. */
-  refusal(refusal: Refusal): string;
+  refusal(refusal: Refused): string;
   /** A text whose key comes from elsewhere (a state, a code); undefined where no catalogue has it. */
   maybe(area: Area, key: string, values?: Values): string | undefined;
 }
@@ -43,6 +46,13 @@ function formatOf(language: Language, area: Area, key: string): IntlMessageForma
   const made = new IntlMessageFormat(text, spoken === 'en' ? 'en-GB' : spoken);
   formats.set(name, made);
   return made;
+}
+
+/** Whether a text is the name of a text of the catalogues. */
+export function isKey(text: string): text is Key {
+  const dot = text.indexOf('.');
+  const area = text.slice(0, dot);
+  return Object.hasOwn(english, area) && Object.hasOwn(english[area as Area], text.slice(dot + 1));
 }
 
 function split(key: Key): readonly [Area, string] {
@@ -71,8 +81,17 @@ function makeSay(language: Language): Say {
     language,
     maybe,
     parts: <T>(key: Key, draw: Draw<T>, values?: Values): Part<T>[] => partsOf(language, key, draw, values),
-    refusal: (refusal: Refusal): string => maybe('refusals', refusal.code, refusal.values) ?? refusal.message,
+    refusal: (refusal: Refused) => refusalIn(maybe, refusal),
   });
+}
+
+/** A sentence that names what this refusal does not bring cannot be said: then the English one is. */
+function refusalIn(maybe: Say['maybe'], { code, message, values }: Refused): string {
+  try {
+    return maybe('refusals', code, values) ?? message;
+  } catch {
+    return message;
+  }
 }
 
 /** What a marked part stands for while the text is put together: formatters join plain text, but leave objects alone. */

@@ -27,6 +27,10 @@ export interface Contender {
   publish(): Promise<void>;
   /** Deliveries of posts that the node itself has recorded as done; undefined where it keeps no record. */
   countReceipts(): Promise<number | undefined>;
+  /** What its process reads from the environment, for those who fill its database; only Guildhall says it. */
+  readonly env?: Record<string, string>;
+  /** Resolves when the running node has said everything that happened so far. */
+  saidAll?(): Promise<void>;
   /** Closes its connections and drops its database. */
   dispose(): Promise<void>;
 }

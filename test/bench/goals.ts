@@ -18,6 +18,8 @@ export interface Measurement {
   goals: Goal[];
   /** Measured on Guildhall with its embedded database as well as, or instead of, PostgreSQL. */
   embedded?: boolean;
+  /** The rival does nothing of the kind: Guildhall alone is measured. */
+  alone?: boolean;
 }
 
 const atLeast = (times: number) => (_guildhall: number, ratio: number) => ratio >= times;

@@ -225,6 +225,10 @@ export async function prepareGuildhall(
           select count(*)::int as n from delivery join activity on activity.iri = delivery.activity_iri
           where activity.type = 'Create' and delivery.state = 'delivered'`,
       ),
+    env,
+    async saidAll() {
+      if (sql !== undefined) await until(1, () => isOutboxEmpty(sql), { everyMs: 200, withinMs: 120_000 });
+    },
     async dispose() {
       await sql?.end({ timeout: 5 });
       if (databaseUrl !== undefined) await server.dropDatabase('bench_guildhall');

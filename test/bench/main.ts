@@ -3,15 +3,19 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Bench, closeBench, openBench } from './bench-run.ts';
 import type { Contender } from './contender.ts';
-import { type Measurement, measurements } from './goals.ts';
+import { type Measurement, measurements as rivalled } from './goals.ts';
 import { hasGuildhall, prepareGuildhall } from './guildhall-contender.ts';
 import type { Figures } from './measurements.ts';
+import { pagesMeasurement, pagesTable } from './pages.ts';
 import { startPostgres } from './postgres.ts';
 import { type ProfileSummary, profileText, profiling } from './profile.ts';
 import { waitForQuiet } from './quiet.ts';
 import { judge, type Line, surroundings, table } from './report.ts';
 import { signerKeys } from './signers.ts';
 import { prepareStock } from './stock-contender.ts';
+
+/** All there is to measure, in the order of the table. */
+const measurements: readonly Measurement[] = [...rivalled, pagesMeasurement];
 
 const usage = `npm run bench [-- options]
   --quick              smaller loads, one run of each
@@ -63,7 +67,9 @@ async function runOnce(bench: Bench, measurement: Measurement, contender: Conten
   try {
     const quiet = await waitForQuiet(bench.quick ? 10_000 : 60_000);
     const figures = { ...(await measurement.run(bench, contender)), disturbed: quiet ? 0 : 1 };
-    const shown = Object.entries(figures).map(([name, value]) => `${name} ${value.toFixed(2)}`);
+    const shown = Object.entries(figures)
+      .filter(([name]) => !name.includes(' '))
+      .map(([name, value]) => `${name} ${value.toFixed(2)}`);
     console.log(`${measurement.name}, ${contender.name}: ${shown.join(', ')}`);
     return figures;
   } finally {
@@ -95,7 +101,7 @@ async function runPairs(bench: Bench, measurement: Measurement, options: Options
   const stock: Figures[] = [];
   const guildhall: Figures[] = [];
   for (let run = 0; run < options.runs; run += 1) {
-    if (!measurement.embedded)
+    if (!measurement.embedded && !measurement.alone)
       stock.push(await runOnce(bench, measurement, await prepareStock(bench.server)));
     if (options.withGuildhall) guildhall.push(await runGuildhall(bench, measurement, ''));
   }
@@ -118,6 +124,8 @@ async function runAll(bench: Bench, chosen: Measurement[], options: Options): Pr
 function tell(results: Results, chosen: Measurement[]): void {
   const goals = chosen.flatMap((measurement) => measurement.goals);
   console.log(`\n${table(results.lines, goals)}\n`);
+  const pages = results.runs[pagesMeasurement.name]?.guildhall ?? [];
+  if (pages.length > 0) console.log(`${pagesTable(pages)}\n`);
   const all = Object.values(results.runs).flatMap(({ stock, guildhall }) => [...stock, ...guildhall]);
   const disturbed = all.filter((figures) => figures['disturbed'] === 1).length;
   if (disturbed > 0) {

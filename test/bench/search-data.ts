@@ -36,12 +36,25 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
+/** Documents to hide names of. */
+export interface SearchSet {
+  readonly name: string;
+  readonly documents: readonly SearchDocument[];
+  /** The same documents as another set, under other labels. */
+  readonly isAgain?: boolean;
+}
+
 /** The sets to ask: skills and occupations of ESCO where the data is there, else the shipped vocabulary. */
-export async function readSets(): Promise<{ name: string; documents: SearchDocument[] }[]> {
+export async function readSets(): Promise<SearchSet[]> {
   if (!existsSync(join(folder, 'skills_en.csv')))
     return [{ name: 'shipped vocabulary', documents: shipped() }];
   return [
     { name: 'ESCO skills', documents: await readSkills() },
+    {
+      name: 'ESCO skills, labels as the file has them',
+      documents: await readSlippedSkills(),
+      isAgain: true,
+    },
     { name: 'ESCO occupations', documents: await readOccupations() },
   ];
 }
@@ -55,7 +68,32 @@ function shipped(): SearchDocument[] {
   }));
 }
 
+/**
+ * The skills with the labels they belong to. In this copy the column of labels slipped against the others: from the
+ * ninth row on a label stands some rows below its skill. Each skill has its own label among its other names, so it is
+ * found there; where several or none are, the skill keeps its other names alone.
+ */
 async function readSkills(): Promise<SearchDocument[]> {
+  const rows: { id: string; others: string[]; slipped: string }[] = [];
+  for await (const row of readCsvRows(createReadStream(join(folder, 'skills_en.csv'), 'utf8'))) {
+    const others = names('', row.get('altLabels'));
+    rows.push({ id: row.get('conceptUri') ?? '', others, slipped: row.get('preferredLabel') ?? '' });
+  }
+  const labels = new Set(rows.map(({ slipped }) => slipped.toLowerCase()));
+  return rows.map(({ id, others }) => {
+    const found = others.filter((name) => labels.has(name.toLowerCase()));
+    const label = found.length === 1 ? found[0] : undefined;
+    return {
+      id,
+      label: label === undefined ? [] : [label],
+      alias: others.filter((name) => name !== label),
+      text: [],
+    };
+  });
+}
+
+/** The same as the file stands: almost every skill under the label of another. */
+async function readSlippedSkills(): Promise<SearchDocument[]> {
   const documents: SearchDocument[] = [];
   for await (const row of readCsvRows(createReadStream(join(folder, 'skills_en.csv'), 'utf8'))) {
     const label = row.get('preferredLabel') ?? '';

@@ -56,14 +56,19 @@ function print(lines: readonly Line[]): void {
   }
 }
 
-/** The two targets, each with what was found. */
+/** The targets, each with what was found: of every set of skills, and of so many documents. */
 function judge(lines: readonly Line[]): { target: string; found: number; isMet: boolean }[] {
-  const [ours, theirs] = lines;
+  const skills = ['ESCO skills', 'ESCO skills, labels as the file has them', 'shipped vocabulary'];
+  const ratios = skills.flatMap((set) => {
+    const [ours, theirs] = lines.filter((line) => line.set === set);
+    if (ours === undefined || theirs === undefined) return [];
+    const found = ours.quality.mrr / theirs.quality.mrr;
+    return [{ target: `MRR@10 on ${set}: at least 3 × ts_rank`, found, isMet: found >= 3 }];
+  });
   const large = lines.find((line) => line.documents === manyDocuments);
-  const ratio = (ours?.quality.mrr ?? 0) / (theirs?.quality.mrr ?? 1);
   const ms = large?.quality.medianMs ?? Number.POSITIVE_INFINITY;
   return [
-    { target: `MRR@10 on ${ours?.set ?? ''}: at least 3 × ts_rank`, found: ratio, isMet: ratio >= 3 },
+    ...ratios,
     { target: `median of ${manyDocuments} documents: under 5 ms`, found: ms, isMet: ms < 5 },
   ];
 }
@@ -74,7 +79,7 @@ try {
   const sets = await readSets();
   const lines: Line[] = [];
   for (const set of sets) lines.push(...(await measure(url, holdOut(set, questionCount, seed))));
-  const all = sets.flatMap((set) => set.documents);
+  const all = sets.filter((set) => set.isAgain !== true).flatMap((set) => set.documents);
   const held = holdOut({ name: 'all, and mixtures of them', documents: all }, questionCount, seed);
   lines.push(...(await measure(url, { ...held, documents: multiply(held.documents, manyDocuments, seed) })));
   const goals = judge(lines);

@@ -45,7 +45,7 @@ describe('on a node that is set up', () => {
     expect(answer).toEqual({ token: expect.stringMatching(/^ghd_[\w-]{43}$/) });
     const { token } = answer as { token: string };
     const now = Temporal.Now.instant();
-    expect(await findApiToken(line.platform.db, token, now)).toEqual(['read', 'opportunities']);
+    expect((await findApiToken(line.platform.db, token, now))?.scopes).toEqual(['read', 'opportunities']);
     expect(await findApiToken(line.platform.db, token, now.add({ hours: 49 }))).toBeUndefined();
     const unknown = await line.json(['token', 'create', '--scope', 'admin']);
     expect(unknown).toMatchObject({ code: 1, error: { error: { code: 'token.scope' } } });

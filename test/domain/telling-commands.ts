@@ -1,5 +1,19 @@
 import type { Actor } from '../../src/domain/actors/actor.ts';
 import { requireActor } from '../../src/domain/actors/queries.ts';
+import {
+  guestClaims,
+  inviteGuest,
+  receiveJoin,
+  refuseGuest,
+  removeGuest,
+} from '../../src/domain/affiliations/guests.ts';
+import {
+  acceptInvitation,
+  askToJoin,
+  endMembership,
+  receiveInvite,
+  receiveJoinAnswer,
+} from '../../src/domain/affiliations/memberships.ts';
 import { createApiToken } from '../../src/domain/auth/api-tokens.ts';
 import { issueLink } from '../../src/domain/auth/links.ts';
 import { openSession } from '../../src/domain/auth/sessions.ts';
@@ -15,7 +29,7 @@ import {
 } from '../../src/domain/follows/commands.ts';
 import { introduceMember, setFederated } from '../../src/domain/members/commands.ts';
 import type { Member } from '../../src/domain/members/member.ts';
-import { findMember } from '../../src/domain/members/queries.ts';
+import { findMember, requireMember } from '../../src/domain/members/queries.ts';
 import { blockHost, receiveBlock } from '../../src/domain/moderation/commands.ts';
 import {
   announceAlly,
@@ -260,6 +274,48 @@ export const tellingCommands: readonly TellingCommand[] = [
     act: async (work, { member }) =>
       setFederated(work, (await findMember(work.tx, member.id)) ?? member, false),
     tells: ['actor.deleted'],
+  },
+  {
+    command: 'invite somebody elsewhere who then asks, is listed and taken off',
+    act: async (work, scene) => {
+      const person = { ...scene.ana, type: 'Person' } as const;
+      await inviteGuest(work, steward(scene), person);
+      await receiveJoin(work, person, null, '');
+      await guestClaims(work, person.id, true);
+      await removeGuest(work, steward(scene), person.id, 'Bye');
+    },
+    tells: ['guest.invited', 'guest.admitted', 'guest.listed', 'guest.unlisted'],
+  },
+  {
+    command: 'refuse somebody elsewhere who asks',
+    act: async (work, scene) => {
+      await receiveJoin(work, { ...scene.ana, type: 'Person' }, null, '');
+      await refuseGuest(work, steward(scene), scene.ana.id);
+    },
+    tells: ['guest.refused'],
+  },
+  {
+    command: 'ask a collective elsewhere and leave it again',
+    before: (work, { member }) => setFederated(work, member, true),
+    act: async (work, { ana, member }) => {
+      const ines = await requireMember(work.tx, member.id);
+      await askToJoin(work, ines, ana, '');
+      await receiveJoinAnswer(work, ana, { id: null, by: ines.actor }, true);
+      await endMembership(work, ines, ana.id);
+    },
+    tells: ['membership.asked', 'actor.updated', 'membership.left', 'actor.updated'],
+  },
+  {
+    command: 'accept the invitation of a collective elsewhere, and decline one',
+    before: (work, { member }) => setFederated(work, member, true),
+    act: async (work, { ana, member }) => {
+      const ines = await requireMember(work.tx, member.id);
+      await receiveInvite(work, ines, ana, addressOf(ana, 'invites'));
+      await endMembership(work, ines, ana.id);
+      await receiveInvite(work, ines, ana, addressOf(ana, 'invites'));
+      await acceptInvitation(work, ines, ana.id);
+    },
+    tells: ['membership.answered', 'membership.answered', 'actor.updated'],
   },
   {
     command: 'let somebody in',

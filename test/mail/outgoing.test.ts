@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { askForLink } from '../../src/domain/auth/link-requests.ts';
 import { postLetter } from '../../src/domain/mail.ts';
+import { requireMember } from '../../src/domain/members/queries.ts';
+import { notify } from '../../src/domain/notice.ts';
+import { setRhythm, stopLetters, writeNoticeLetters } from '../../src/domain/notices/commands.ts';
 import { inWork, type Work } from '../../src/domain/work.ts';
 import { sendLetters } from '../../src/mail/outgoing.ts';
 import { isMailAddress, openSmtp, sendTestMail } from '../../src/platform/smtp.ts';
@@ -79,6 +82,32 @@ describe.each(storeKinds)('letters on %s', (kind) => {
     await platform.db.updateTable('collective').set({ language: 'en' }).execute();
     expect(mail.body).toContain('einer deiner Notfallcodes wurde benutzt.');
     expect(mail.headers.get('content-language')).toBe('de');
+  });
+
+  test('of what happened come in one, each with its page, and with a way to hear less', async () => {
+    const { id } = await steward();
+    const member = await requireMember(platform.db, id);
+    await platform.db
+      .updateTable('member')
+      .set({ joined_at: Temporal.Instant.from('2026-01-01T00:00Z') })
+      .execute();
+    await work((work) => setRhythm(work, member, { digestDay: null, quietFrom: 6, quietUntil: 6 }));
+    const before = server.mails.length;
+    await work((work) =>
+      notify(work, { hat: 'steward' }, { event: 'application.ready', application: 'x', name: 'Cy & Co' }),
+    );
+    const mail = await server.mail(before);
+    expect(mail.headers.get('subject')).toBe(
+      'Two members vouch for Cy & Co. A steward can say yes now. (Loom)',
+    );
+    expect(mail.body).toContain('Two members vouch for Cy &#38; Co.');
+    expect(mail.body.match(/http:\/\/loom\.test\/applications/g)).toHaveLength(2);
+    const token = /letters\/stop\?token=([\w-]+)/.exec(mail.body)?.[1] ?? '';
+    await work((work) => stopLetters(work, token));
+    await work((work) =>
+      notify(work, { hat: 'steward' }, { event: 'application.ready', application: 'y', name: 'Di' }),
+    );
+    expect(await writeNoticeLetters(platform)).toBe(0);
   });
 
   test('a refusal for now is tried again, one for good is set aside, each with the words of the server', async () => {

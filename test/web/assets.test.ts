@@ -63,7 +63,7 @@ describe('styles and fonts', () => {
     expect(brotli.headers.get('vary')).toBe('accept-encoding');
     const packed = await bytes(brotli);
     expect(brotliDecompressSync(packed).equals(plain)).toBe(true);
-    expect(packed.length).toBeLessThan(9 * 1024);
+    expect(packed.length).toBeLessThan(25 * 1024);
     const gzip = await get(assets().stylesheet, { 'accept-encoding': 'br;q=0, gzip' });
     expect(gunzipSync(await bytes(gzip)).equals(plain)).toBe(true);
   });

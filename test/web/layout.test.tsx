@@ -281,7 +281,8 @@ describe('what may not be written', () => {
   test('the policy allows nothing inline and nothing from elsewhere', () => {
     expect(contentSecurityPolicy).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; " +
+        "require-trusted-types-for 'script'",
     );
   });
 });

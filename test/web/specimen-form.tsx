@@ -19,6 +19,7 @@ import {
   Title,
   WithAside,
 } from '../../src/web/components/section.tsx';
+import { WithSideNav } from '../../src/web/components/side-nav.tsx';
 import { State, stateNames, stateWord } from '../../src/web/components/state.tsx';
 import { TimeStamp } from '../../src/web/components/time.tsx';
 import { Icon, iconNames } from '../../src/web/icons.tsx';
@@ -212,7 +213,9 @@ export function MarksSpecimen() {
           />
         </Entry>
         <Entry strong title="States" note="A mark, a word, then a colour.">
-          <Columns items={stateNames.map((state) => <State state={state}>{stateWord(state)}</State>)} />
+          <Columns
+            items={stateNames.map((state) => <State state={state}>{stateWord(state, sayIn('en'))}</State>)}
+          />
         </Entry>
         <Entry strong title="One colour each">
           <div class="cols">
@@ -247,6 +250,18 @@ export function MarksSpecimen() {
               </span>
             ))}
           />
+        </Entry>
+        <Entry strong title="Pages that belong together">
+          <WithSideNav
+            label="Settings"
+            links={[
+              { href: '/settings', label: 'You' },
+              { href: '/settings/access', label: 'Access' },
+            ]}
+            current="/settings"
+          >
+            <p>The one that is open.</p>
+          </WithSideNav>
         </Entry>
         <Entry strong title="Notices">
           <Notice>Plain words.</Notice>

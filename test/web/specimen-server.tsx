@@ -11,12 +11,16 @@ import { frame, longFrame, publicFrame } from './specimen-frame.tsx';
 import { HomeSpecimen } from './specimen-home.tsx';
 import { ListSpecimen } from './specimen-list.tsx';
 import { OpportunitySpecimen } from './specimen-opportunity.tsx';
+import { PeopleSpecimen } from './specimen-people.tsx';
+import { SignpostSpecimen } from './specimen-signpost.tsx';
 
 /** Pages that show every component, by name. */
 export const specimens: Record<string, () => JSX.Element> = {
   opportunity: () => <OpportunitySpecimen />,
   home: () => <HomeSpecimen />,
   list: () => <ListSpecimen />,
+  people: () => <PeopleSpecimen />,
+  signpost: () => <SignpostSpecimen />,
   form: () => <FormSpecimen />,
   marks: () => <MarksSpecimen />,
   arabic: () => <ArabicSpecimen />,

@@ -6,6 +6,8 @@ import { initialsOf, Mark, Person } from '../../src/web/components/mark.tsx';
 import { MoneyText } from '../../src/web/components/money.tsx';
 import { State, stateNames, stateWord } from '../../src/web/components/state.tsx';
 import { daysAway, type Moment, type TimeLook, TimeStamp, ZoneNote } from '../../src/web/components/time.tsx';
+import { ReadBy } from '../../src/web/reader.tsx';
+import { sayIn } from '../../src/words/say.ts';
 
 const loom = houseOf('loom.example');
 const at = (text: string) => Temporal.Instant.from(text);
@@ -16,7 +18,7 @@ describe('states and audiences', () => {
   test.each(stateNames)('%s has a mark and a word', (state) => {
     const html = print(<State state={state} />);
     expect(html).toMatch(/<svg viewBox="0 0 16 16" aria-hidden="true"><(?:path|circle)/);
-    expect(words(<State state={state} />)).toBe(stateWord(state));
+    expect(words(<State state={state} />)).toBe(stateWord(state, sayIn('en')));
   });
 
   test('no two states of an opportunity or of a delivery look alike without colour', () => {
@@ -170,5 +172,25 @@ describe('money', () => {
     expect(print(<MoneyText amount={{ minor: 984_000n, currency: 'EUR' }} />)).toContain(
       '<data value="9840.00 EUR">',
     );
+  });
+});
+
+describe('a reader of German in Lisbon', () => {
+  const read = (element: Child) =>
+    words(<ReadBy value={{ say: sayIn('de'), zone: 'Europe/Lisbon' }}>{element}</ReadBy>);
+  const evening = at('2026-08-31T23:30Z');
+
+  test('reads times on their own clock, in their own words', () => {
+    expect(read(<TimeStamp at={evening} look="full" />)).toBe('Dienstag, 1. September 2026, 00:30');
+    expect(read(<TimeStamp at={evening} look="day" />)).toBe('Di, 1. Sept.');
+    expect(read(<ZoneNote at={evening} />)).toBe('in Lisbon (31. Aug., 23:30 UTC)');
+    const Away = () => <>{daysAway(evening, at('2026-08-31T12:00Z'))}</>;
+    expect(read(<Away />)).toBe('morgen');
+  });
+
+  test('reads money, states and audiences in their own words', () => {
+    expect(read(<MoneyText amount={{ minor: 984_000n, currency: 'EUR' }} />)).toBe('9.840,00\u00a0€');
+    expect(read(<State state="gave-up" />)).toBe('Aufgegeben');
+    expect(read(<Who to="stewards" />)).toBe('Das sehen nur Stewards');
   });
 });

@@ -44,6 +44,11 @@ describe('the catalogues', () => {
     expect(keys('de')).toEqual(keys('en'));
   });
 
+  test('of the frame hold the same texts in Arabic', () => {
+    const keys = (language: Language) => entries(language, 'frame').map(([key]) => key);
+    expect(keys('ar').sort()).toEqual(keys('en').sort());
+  });
+
   test.each(areas)('of %s name the same values and marks in every language', (area) => {
     for (const language of languages.filter((each) => each !== 'en' && area !== 'refusals')) {
       const own = Object.fromEntries(entries('en', area));

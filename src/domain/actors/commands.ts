@@ -27,6 +27,7 @@ export async function addLocalActor(work: Work, actor: NewLocalActor, makeKeys: 
       'invalid',
       'actor.handle',
       `"${actor.handle}" cannot be a handle. Use 2 to 30 of a-z, 0-9 and _, with . or - between them; some words are reserved.`,
+      { handle: actor.handle },
     );
   }
   const row = await insertLocalActor(work, newId<ActorId>(), actor);
@@ -35,6 +36,7 @@ export async function addLocalActor(work: Work, actor: NewLocalActor, makeKeys: 
       'conflict',
       'actor.handle_taken',
       `The handle "${actor.handle}" is taken here. Choose another.`,
+      { handle: actor.handle },
     );
   }
   const keys = await makeKeys(row.id);

@@ -4,11 +4,13 @@ import type { Work } from '../work.ts';
 import { digestSecret, newSecret } from './secret.ts';
 
 /** What a one-time link is for. A link for one purpose opens nothing else. */
-export type LinkPurpose = 'setup' | 'sign-in';
+export type LinkPurpose = 'setup' | 'sign-in' | 'mail-address' | 'reset';
 
 const lifetimes: Readonly<Record<LinkPurpose, Temporal.Duration>> = {
   setup: Temporal.Duration.from({ minutes: 30 }),
   'sign-in': Temporal.Duration.from({ minutes: 15 }),
+  'mail-address': Temporal.Duration.from({ hours: 24 }),
+  reset: Temporal.Duration.from({ hours: 1 }),
 };
 
 /** What a link opened. */
@@ -17,17 +19,24 @@ export interface UsedLink {
   readonly member: MemberId | null;
   /** Whether it came by mail, or a steward passed it on. */
   readonly isMailed: boolean;
+  /** The address it makes theirs; null for every other purpose. */
+  readonly email: string | null;
 }
 
-/**
- * Make a one-time link. Returns the secret; only its digest is written. `member` is null for setup alone; `isMailed`
- * says that only the mailbox stands for whoever uses it.
- */
+/** What a link carries beside whose it is. */
+export interface LinkCargo {
+  /** Says that only the mailbox stands for whoever uses it. Default: no. */
+  readonly isMailed?: boolean | undefined;
+  /** For `mail-address` alone, and there always. */
+  readonly email?: string | undefined;
+}
+
+/** Make a one-time link. Returns the secret; only its digest is written. `member` is null for setup alone. */
 export async function issueLink(
   work: Work,
   purpose: LinkPurpose,
   member: MemberId | null,
-  isMailed = false,
+  { isMailed = false, email }: LinkCargo = {},
 ): Promise<string> {
   const secret = newSecret();
   await work.tx
@@ -40,6 +49,7 @@ export async function issueLink(
       expires_at: work.now.add(lifetimes[purpose]),
       used_at: null,
       is_mailed: isMailed,
+      email: email ?? null,
     })
     .execute();
   return secret;
@@ -67,9 +77,9 @@ export async function useLink(work: Work, purpose: LinkPurpose, secret: string):
     .where('purpose', '=', purpose)
     .where('used_at', 'is', null)
     .where('expires_at', '>', work.now)
-    .returning(['member_id', 'is_mailed'])
+    .returning(['member_id', 'is_mailed', 'email'])
     .executeTakeFirst();
-  if (used !== undefined) return { member: used.member_id, isMailed: used.is_mailed };
+  if (used !== undefined) return { member: used.member_id, isMailed: used.is_mailed, email: used.email };
   const known = await work.tx
     .selectFrom('link_token')
     .select('purpose')
@@ -100,4 +110,18 @@ export async function isLinkOpen(
     .where('expires_at', '>', work.now)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** Let the unused links of a member for some purposes open nothing any more. */
+export async function closeLinks(
+  work: Work,
+  member: MemberId,
+  purposes: readonly LinkPurpose[],
+): Promise<void> {
+  await work.tx
+    .deleteFrom('link_token')
+    .where('member_id', '=', member)
+    .where('purpose', 'in', purposes)
+    .where('used_at', 'is', null)
+    .execute();
 }

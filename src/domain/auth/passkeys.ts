@@ -111,6 +111,7 @@ export async function addPasskey(
       'conflict',
       'passkey.many',
       `You have ${mostPasskeys} passkeys. Remove one you do not use.`,
+      { most: mostPasskeys },
     );
   }
   const added = await work.tx

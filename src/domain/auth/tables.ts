@@ -1,9 +1,17 @@
+import type { Generated } from 'kysely';
 import type { Brand, MemberId } from '../../core/id.ts';
+import type { LinkPurpose } from './links.ts';
 
 /** A row of `session`, as the person who has it may see it. It opens nothing. */
 export type SessionId = Brand<string, 'SessionId'>;
 /** A row of `passkey`. */
 export type PasskeyId = Brand<string, 'PasskeyId'>;
+/** A row of `api_token`, as the person who has it may see it. It opens nothing. */
+export type TokenId = Brand<string, 'TokenId'>;
+/** A row of `mail_change`. */
+export type MailChangeId = Brand<string, 'MailChangeId'>;
+/** A row of `account_reset`. */
+export type ResetId = Brand<string, 'ResetId'>;
 
 /** What a challenge for a passkey is for; an answer to one is no answer to another. */
 export type ChallengePurpose = 'add' | 'sign-in' | 'prove';
@@ -12,12 +20,14 @@ export type ChallengePurpose = 'add' | 'sign-in' | 'prove';
 export interface AuthTables {
   link_token: {
     hash: Uint8Array;
-    purpose: 'setup' | 'sign-in';
+    purpose: LinkPurpose;
     member_id: MemberId | null;
     created_at: Temporal.Instant;
     expires_at: Temporal.Instant;
     used_at: Temporal.Instant | null;
     is_mailed: boolean;
+    /** For `mail-address` alone: what becomes the person's address. */
+    email: string | null;
   };
   session: {
     id: SessionId;
@@ -56,6 +66,7 @@ export interface AuthTables {
   };
   attempt: { key: Uint8Array; count: number; ends_at: Temporal.Instant };
   api_token: {
+    id: Generated<TokenId>;
     hash: Uint8Array;
     /** Whose it is; null for one of the node. */
     member_id: MemberId | null;
@@ -64,5 +75,19 @@ export interface AuthTables {
     created_at: Temporal.Instant;
     expires_at: Temporal.Instant | null;
     used_at: Temporal.Instant | null;
+  };
+  mail_change: {
+    id: MailChangeId;
+    member_id: MemberId;
+    email: string;
+    created_at: Temporal.Instant;
+  };
+  account_reset: {
+    id: ResetId;
+    member_id: MemberId;
+    /** The steward who helps; null for the command line. */
+    started_by: MemberId | null;
+    created_at: Temporal.Instant;
+    passed_on_at: Temporal.Instant | null;
   };
 }

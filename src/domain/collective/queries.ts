@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { Refusal } from '../../core/refusal.ts';
 import type { Db, Tx } from '../database.ts';
-import type { Collective } from './collective.ts';
+import { type Collective, type LogoForm, logoPath } from './collective.ts';
 import type { CollectiveTables } from './tables.ts';
 
 /** The collective of this node; undefined before setup. */
@@ -24,6 +24,17 @@ export async function lockCollective(tx: Tx): Promise<Collective> {
   return toCollective(row);
 }
 
+/** The picture of a logo as it is served; undefined for one that was never there or is gone. */
+export async function findLogo(db: Db, hash: string, form: LogoForm): Promise<Uint8Array | undefined> {
+  const row = await db
+    .selectFrom('logo_picture')
+    .select('body')
+    .where('hash', '=', hash)
+    .where('form', '=', form)
+    .executeTakeFirst();
+  return row?.body;
+}
+
 /** The origin this database was set up with; undefined before setup. */
 export async function findOrigin(db: Db): Promise<string | undefined> {
   const row = await db.selectFrom('node').select('origin').executeTakeFirst();
@@ -40,6 +51,8 @@ function toCollective(row: Selectable<CollectiveTables['collective']>): Collecti
     followPolicy: row.follow_policy,
     joinPolicy: row.join_policy,
     colour: row.colour,
+    invitationQuota: row.invitation_quota,
+    logo: row.logo === null ? null : logoPath(row.logo, 'png'),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -132,3 +132,56 @@ function said(db: Db) {
       ),
     );
 }
+
+/** How sending went lately. */
+export interface DeliveryFigures {
+  /** Deliveries of the last 24 hours, and how many of them arrived at the first try. */
+  readonly sent: number;
+  readonly atOnce: number;
+  /** Given up in the last seven days. */
+  readonly gaveUp: number;
+}
+
+/** The figures of the health page. */
+export async function deliveryFigures(db: Db): Promise<DeliveryFigures> {
+  const { rows } = await sql<{ sent: number; at_once: number; gave_up: number }>`
+    select
+      count(*) filter (where created_at > now() - interval '24 hours') as sent,
+      count(*) filter (where created_at > now() - interval '24 hours' and state = 'delivered' and attempts <= 1) as at_once,
+      count(*) filter (where state = 'gave up' and updated_at > now() - interval '7 days') as gave_up
+    from delivery where created_at > now() - interval '14 days'`.execute(db);
+  const [row] = rows;
+  return {
+    sent: Number(row?.sent ?? 0),
+    atOnce: Number(row?.at_once ?? 0),
+    gaveUp: Number(row?.gave_up ?? 0),
+  };
+}
+
+/** A server that did not take what we sent it. */
+export interface SilentHost {
+  readonly host: string;
+  readonly waiting: number;
+  readonly since: Temporal.Instant;
+  /** When the next try is due; null where none is planned. */
+  readonly nextAt: Temporal.Instant | null;
+}
+
+/** Servers to which something is on its way again, the longest silence first, at most twenty. */
+export async function silentHosts(db: Db): Promise<SilentHost[]> {
+  const { rows } = await sql<{
+    host: string;
+    waiting: number;
+    since: Temporal.Instant;
+    next_at: Temporal.Instant | null;
+  }>`
+    select host, count(*) as waiting, min(created_at) as since, min(next_at) as next_at
+    from delivery where state = 'retrying'
+    group by host order by since limit 20`.execute(db);
+  return rows.map(({ host, waiting, since, next_at: nextAt }) => ({
+    host,
+    waiting: Number(waiting),
+    since,
+    nextAt,
+  }));
+}

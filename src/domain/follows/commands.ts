@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import { type ActorId, type EventId, type Iri, newId } from '../../core/id.ts';
 import { iri, paths } from '../../core/iri.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Actor } from '../actors/actor.ts';
 import { refuseIfBlocked } from '../moderation/commands.ts';
 import { isBlockedBy } from '../moderation/queries.ts';
+import { notify } from '../notice.ts';
 import { record } from '../outbox.ts';
 import type { Work } from '../work.ts';
 
@@ -35,10 +37,13 @@ export async function receiveFollow(
         .columns(['actor_id', 'follower_id'])
         .doUpdateSet({ follow_iri: follow, ...(target.approvesFollowers ? {} : { state: 'accepted' }) }),
     )
-    .returning('state')
+    .returning(['state', sql<boolean>`xmax = 0`.as('is_new')])
     .executeTakeFirstOrThrow();
   if (row.state === 'accepted') {
     await record(work, { kind: 'follower.accepted', by: target.id, follower: follower.id, follow });
+  } else if (row.is_new) {
+    const handle = `@${follower.handle}@${follower.host}`;
+    await notify(work, { hat: 'steward' }, { event: 'follower.asked', name: follower.name, handle });
   }
 }
 

@@ -42,6 +42,8 @@ const rules = {
   'skill.curate': isSteward,
   /** Pass on the sign-in link of somebody who has no mail. */
   'sign-in.pass_on': isSteward,
+  /** Help somebody back in who lost every way: somebody else, never oneself. */
+  'sign-in.reset': (member, { owner }) => isSteward(member, {}) && owner !== member.id,
   'health.read': isSteward,
   'person.read': belongs,
   /** Hats, engagement and stage of others. */

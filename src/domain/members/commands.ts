@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { cleanName, markdownToHtml } from '../../core/html.ts';
 import { type MemberId, newId } from '../../core/id.ts';
 import { Refusal } from '../../core/refusal.ts';
@@ -68,6 +69,7 @@ export async function introduceMember(work: Work, member: Member, introduction: 
       'invalid',
       'member.about',
       `The text has ${introduction.about.length} characters; at most 2,000 fit.`,
+      { length: introduction.about.length },
     );
   }
   await work.tx
@@ -86,7 +88,8 @@ export async function introduceMember(work: Work, member: Member, introduction: 
 /**
  * A person chooses to be on the Fediverse, or to leave it. Leaving is final for this handle: other servers
  * are told that the actor is gone and do not take it back.
- * @throws Refusal gone `member.left_fediverse` if they left before
+ * @throws Refusal gone `member.left_fediverse` if they left before; conflict `member.candidate` for a candidate, who is
+ * on no public page
  */
 export async function setFederated(work: Work, member: Member, isFederated: boolean): Promise<void> {
   if (member.isFederated === isFederated) return;
@@ -96,8 +99,10 @@ export async function setFederated(work: Work, member: Member, isFederated: bool
       'gone',
       'member.left_fediverse',
       `${member.name} left the Fediverse. Other servers do not take the same handle back.`,
+      { name: member.name },
     );
   }
+  if (isFederated && member.stage === 'candidate') throw notForCandidates(member.name);
   await work.tx
     .updateTable('member')
     .set({ is_federated: isFederated })
@@ -112,6 +117,61 @@ export async function setFederated(work: Work, member: Member, isFederated: bool
   await markGone(work, actor.iri, actor.iri, true);
 }
 
+/** What stewards change about how somebody belongs; what is missing stays. */
+export interface Belonging {
+  readonly engagement?: Engagement | undefined;
+  /** A candidate becomes a member. There is no way back but leaving. */
+  readonly stage?: 'member' | undefined;
+  readonly hats?: readonly Hat[] | undefined;
+}
+
+/**
+ * Change how somebody belongs.
+ * @throws Refusal conflict `member.last_steward` where nobody would wear that hat any more, `member.candidate` for hats
+ * of a candidate
+ */
+export async function changeBelonging(work: Work, id: MemberId, change: Belonging): Promise<Member> {
+  // The stewards first, always in this order, then the person: two changes at once do not lock each other out.
+  if (change.hats !== undefined && !change.hats.includes('steward')) await requireOtherSteward(work, id);
+  await work.tx.selectFrom('member').select('id').where('id', '=', id).forUpdate().execute();
+  const before = await requireMember(work.tx, id);
+  const stage = change.stage ?? before.stage;
+  const hats = [...new Set(change.hats ?? before.hats)];
+  if (stage === 'candidate' && hats.length > 0) throw notForCandidates(before.name);
+  const engagement = change.engagement ?? before.engagement;
+  await work.tx.updateTable('member').set({ stage, hats, engagement }).where('id', '=', id).execute();
+  return requireMember(work.tx, id);
+}
+
+/** Holds the stewards against others, and lets go on only where one remains besides. @throws Refusal conflict `member.last_steward` */
+export async function requireOtherSteward(work: Work, id: MemberId): Promise<void> {
+  const stewards = await work.tx
+    .selectFrom('member')
+    .select('id')
+    .where('left_at', 'is', null)
+    .where('stage', '=', 'member')
+    .where(sql<boolean>`'steward' = any(hats)`)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  if (stewards.some((steward) => steward.id !== id)) return;
+  if (stewards.length === 0) return;
+  throw new Refusal(
+    'conflict',
+    'member.last_steward',
+    'That is the last steward here. Make somebody else a steward first.',
+  );
+}
+
+function notForCandidates(name: string): Refusal {
+  return new Refusal(
+    'conflict',
+    'member.candidate',
+    `${name} is a candidate: no hat and no public page before they are a member.`,
+    { name },
+  );
+}
+
 function requireName(text: string): string {
   const name = cleanName(text);
   if (name.length === 0)
@@ -122,7 +182,8 @@ function requireName(text: string): string {
 async function requireFreeEmail(work: Work, email: string): Promise<void> {
   const address = email.trim();
   if (!/^[^\s@<>"]+@[^\s@<>"]+$/.test(address) || address.length > 254) {
-    throw new Refusal('invalid', 'member.email', `"${address.slice(0, 80)}" is not a mail address.`);
+    const typed = address.slice(0, 80);
+    throw new Refusal('invalid', 'member.email', `"${typed}" is not a mail address.`, { typed });
   }
   if ((await findMemberByEmail(work.tx, address)) !== undefined) throw emailTaken();
 }
@@ -137,7 +198,8 @@ function emailTaken(): Refusal {
  */
 export async function chooseLanguage(work: Work, member: Member, language: string | null): Promise<void> {
   if (language !== null && !/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(language)) {
-    throw new Refusal('invalid', 'member.language', `"${language.slice(0, 40)}" is not a language tag.`);
+    const typed = language.slice(0, 40);
+    throw new Refusal('invalid', 'member.language', `"${typed}" is not a language tag.`, { typed });
   }
   await work.tx.updateTable('member').set({ language }).where('id', '=', member.id).execute();
 }
@@ -152,6 +214,7 @@ export async function chooseTimeZone(work: Work, member: Member, zone: string): 
       'invalid',
       'member.time_zone',
       `"${zone.slice(0, 60)}" is not a time zone. Write for example Europe/Lisbon.`,
+      { typed: zone.slice(0, 60) },
     );
   }
   await work.tx.updateTable('member').set({ time_zone: zone }).where('id', '=', member.id).execute();

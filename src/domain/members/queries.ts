@@ -52,6 +52,19 @@ export async function findMember(db: Db, id: MemberId): Promise<Member | undefin
   return row && toMember(row);
 }
 
+/** Somebody who left, by id: for what is still theirs. Undefined for who belongs. */
+export async function findFormerMember(db: Db, id: MemberId): Promise<Member | undefined> {
+  const row = await db
+    .selectFrom('member')
+    .innerJoin('actor', 'actor.id', 'member.actor_id')
+    .selectAll('member')
+    .select(['actor.name', 'actor.handle', 'actor.summary'])
+    .where('member.left_at', 'is not', null)
+    .where('member.id', '=', id)
+    .executeTakeFirst();
+  return row && toMember(row);
+}
+
 /** One member by handle. */
 export async function findMemberByHandle(db: Db, handle: string): Promise<Member | undefined> {
   const row = await members(db).where('actor.handle', '=', handle).executeTakeFirst();

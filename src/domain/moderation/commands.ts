@@ -8,7 +8,7 @@ import { isHostBlocked } from './queries.ts';
 /** @throws Refusal forbidden `host.blocked` if the host is shut out */
 export async function refuseIfBlocked(work: Work, host: string): Promise<void> {
   if (await isHostBlocked(work.tx, host)) {
-    throw new Refusal('forbidden', 'host.blocked', `${host} is blocked by this collective.`);
+    throw new Refusal('forbidden', 'host.blocked', `${host} is blocked by this collective.`, { host });
   }
 }
 
@@ -23,6 +23,7 @@ export async function blockHost(work: Work, host: string, reason: string): Promi
       'invalid',
       'host.invalid',
       `"${host}" is not a host name. Write for example spam.example.`,
+      { host },
     );
   }
   await work.tx

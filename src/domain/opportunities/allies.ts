@@ -10,6 +10,7 @@ import { requireCollective } from '../collective/queries.ts';
 import type { Db } from '../database.ts';
 import { requireMay } from '../members/can.ts';
 import type { Member } from '../members/member.ts';
+import { notify } from '../notice.ts';
 import { record } from '../outbox.ts';
 import type { Work } from '../work.ts';
 import type { AllyOpportunity, IncomingOpportunity } from './ally-opportunity.ts';
@@ -78,8 +79,16 @@ export async function keepAllyOpportunity(
         .where('ally_opportunity.actor_id', '=', from.id)
         .where('ally_opportunity.updated_at', '<', incoming.updatedAt),
     )
-    .returning('iri')
+    .returning(sql<boolean>`xmax = 0`.as('is_new'))
     .executeTakeFirst();
+  if (row?.is_new === true && incoming.status === 'open') {
+    const { iri: address, title } = incoming;
+    await notify(
+      work,
+      { everybody: true },
+      { event: 'opportunity.from_ally', address, title, from: from.name },
+    );
+  }
   return row !== undefined;
 }
 

@@ -5,6 +5,7 @@ import { markGone } from '../actors/commands.ts';
 import { lockCollective, requireCollective } from '../collective/queries.ts';
 import { requireMay } from '../members/can.ts';
 import type { Member } from '../members/member.ts';
+import { notify } from '../notice.ts';
 import { record } from '../outbox.ts';
 import type { Work } from '../work.ts';
 import {
@@ -60,7 +61,7 @@ export async function postOpportunity(
       .executeTakeFirstOrThrow();
     const opportunity = toOpportunity(row);
     await writeRevision(work, opportunity, member.id, status === 'open' ? 'posted' : 'drafted');
-    if (status === 'open') await announce(work, 'opportunity.posted', opportunity);
+    if (status === 'open') await announcePosted(work, member.id, opportunity);
     return opportunity;
   });
 }
@@ -109,12 +110,14 @@ export async function changeStatus(
       'invalid',
       'opportunity.reason',
       `The reason has ${words.length} characters; at most 500 fit.`,
+      { length: words.length, next },
     );
   if ((next === 'closed' || next === 'withdrawn') && words === '') {
     throw new Refusal(
       'invalid',
       'opportunity.reason',
       `Say why it is ${next}: one sentence that its readers will see.`,
+      { length: 0, next },
     );
   }
   const before = await lockOpportunity(work.tx, id);
@@ -175,8 +178,20 @@ async function applyMove(
   const after = moveTo(before, next, reason, work.now);
   await store(work, after);
   await writeRevision(work, after, by, reason === null ? `became ${next}` : `became ${next}: ${reason}`);
-  await announce(work, before.status === 'draft' ? 'opportunity.posted' : 'opportunity.changed', after);
+  if (before.status === 'draft') await announcePosted(work, by, after);
+  else await announce(work, 'opportunity.changed', after);
   return after;
+}
+
+/** Followers are told at once; members hear of it as each of them likes. */
+async function announcePosted(work: Work, by: MemberId | null, opportunity: Opportunity): Promise<void> {
+  await announce(work, 'opportunity.posted', opportunity);
+  const { id, title } = opportunity;
+  await notify(
+    work,
+    { everybody: true, but: by ?? undefined },
+    { event: 'opportunity.posted', opportunity: id, title },
+  );
 }
 
 async function store(work: Work, opportunity: Opportunity): Promise<void> {
@@ -253,6 +268,7 @@ function refuseSettled(before: Opportunity, changed: readonly string[]): void {
       'conflict',
       'opportunity.not_live',
       `This opportunity is ${before.status}. Open it again before you change it.`,
+      { status: before.status },
     );
   }
   if (changed.includes('audience')) {

@@ -159,14 +159,20 @@ export function checkDraft(draft: OpportunityDraft): void {
   requireText('outcome', draft.outcome, 20_000);
   requireText('contact', draft.contact, 120);
   if (draft.roles.length < 1 || draft.roles.length > 20) {
-    refuse('roles', `An opportunity has 1 to 20 roles; this one has ${draft.roles.length}.`);
+    refuse('roles', `An opportunity has 1 to 20 roles; this one has ${draft.roles.length}.`, {
+      what: 'count',
+      count: draft.roles.length,
+    });
   }
   if (new Set(draft.roles.map((role) => role.key)).size !== draft.roles.length) {
-    refuse('roles', 'Two roles have the same key. Give each role its own.');
+    refuse('roles', 'Two roles have the same key. Give each role its own.', { what: 'twice' });
   }
   draft.roles.forEach(checkRole);
   if (draft.languages.length < 1 || draft.languages.length > 10) {
-    refuse('languages', `Name 1 to 10 languages; there are ${draft.languages.length}.`);
+    refuse('languages', `Name 1 to 10 languages; there are ${draft.languages.length}.`, {
+      what: 'count',
+      count: draft.languages.length,
+    });
   }
   draft.languages.forEach(checkLanguage);
   if (draft.place.kind !== 'remote') requireText('place', draft.place.name ?? '', 120);
@@ -175,10 +181,8 @@ export function checkDraft(draft: OpportunityDraft): void {
 /** @throws Refusal invalid `opportunity.deadline` if the deadline is not in the future */
 export function refusePastDeadline(deadline: Temporal.ZonedDateTime | null, now: Temporal.Instant): void {
   if (deadline !== null && Temporal.Instant.compare(deadline.toInstant(), now) <= 0) {
-    refuse(
-      'deadline',
-      `The deadline ${deadline.toString({ smallestUnit: 'minute' })} has passed. Choose one in the future.`,
-    );
+    const words = deadline.toString({ smallestUnit: 'minute' });
+    refuse('deadline', `The deadline ${words} has passed. Choose one in the future.`, { deadline: words });
   }
 }
 
@@ -187,15 +191,20 @@ function noSuchStep(status: Status, next: Status): Refusal {
     'conflict',
     'opportunity.transition',
     `This opportunity is ${status} and cannot become ${next}. From here it can become: ${nextStatuses(status).join(', ') || 'nothing else'}.`,
+    { status, next },
   );
 }
 
 function checkRole(role: Role): void {
   if (!/^[a-z0-9-]{1,40}$/.test(role.key))
-    refuse('roles', `"${role.key}" cannot name a role. Use a-z, 0-9 and -.`);
+    refuse('roles', `"${role.key}" cannot name a role. Use a-z, 0-9 and -.`, { what: 'key', key: role.key });
   requireText('roles', role.name, 80);
   if (!Number.isInteger(role.headcount) || role.headcount < 1 || role.headcount > 100) {
-    refuse('roles', `"${role.name}" asks for ${role.headcount} people. Use a whole number from 1 to 100.`);
+    refuse('roles', `"${role.name}" asks for ${role.headcount} people. Use a whole number from 1 to 100.`, {
+      what: 'people',
+      name: role.name,
+      count: role.headcount,
+    });
   }
   if (
     role.minutes !== null &&
@@ -204,10 +213,15 @@ function checkRole(role: Role): void {
     refuse(
       'roles',
       `"${role.name}" has ${role.minutes} minutes of work. Use hours above zero, at most 100,000.`,
+      { what: 'minutes', name: role.name, count: role.minutes },
     );
   }
   if (role.skills.length > 20)
-    refuse('roles', `"${role.name}" names ${role.skills.length} skills; 20 are enough.`);
+    refuse('roles', `"${role.name}" names ${role.skills.length} skills; 20 are enough.`, {
+      what: 'skills',
+      name: role.name,
+      count: role.skills.length,
+    });
   for (const skill of role.skills) requireText('roles', skill, 80);
   if (role.terms.kind === 'equity') requireText('roles', role.terms.points, 120);
   if (role.terms.kind === 'barter') requireText('roles', role.terms.offer, 200);
@@ -222,15 +236,19 @@ function checkLanguage(tag: string): void {
   } catch {
     // not a language tag: refused below with the value
   }
-  refuse('languages', `"${tag.slice(0, 40)}" is not a language tag. Use for example en, pt or de-CH.`);
+  refuse('languages', `"${tag.slice(0, 40)}" is not a language tag. Use for example en, pt or de-CH.`, {
+    what: 'tag',
+    tag: tag.slice(0, 40),
+  });
 }
 
 function requireText(field: string, text: string, most: number): void {
   const length = text.trim().length;
-  if (length === 0) refuse(field, `The ${field} is empty. Write something.`);
-  if (length > most) refuse(field, `The ${field} has ${length} characters; at most ${most} fit.`);
+  const values = { what: 'text', length, most };
+  if (length === 0) refuse(field, `The ${field} is empty. Write something.`, values);
+  if (length > most) refuse(field, `The ${field} has ${length} characters; at most ${most} fit.`, values);
 }
 
-function refuse(field: string, message: string): never {
-  throw new Refusal('invalid', `opportunity.${field}`, message);
+function refuse(field: string, message: string, values: Refusal['values']): never {
+  throw new Refusal('invalid', `opportunity.${field}`, message, values);
 }

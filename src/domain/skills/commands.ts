@@ -28,7 +28,15 @@ export async function addSkill(work: Work, skill: NewSkill): Promise<Iri> {
   const version = await nextVersion(work);
   const known = (await skillsNamed(work.tx, [label])).get(foldName(label));
   if (known !== undefined)
-    throw new Refusal('conflict', 'skill.exists', `"${label}" is already in the vocabulary: ${known.label}.`);
+    throw new Refusal(
+      'conflict',
+      'skill.exists',
+      `"${label}" is already in the vocabulary: ${known.label}.`,
+      {
+        label,
+        known: known.label,
+      },
+    );
   return insertLocal(work, version, { label, kind: skill.kind, aliases });
 }
 
@@ -88,12 +96,16 @@ export async function mergeSkills(work: Work, member: Member, from: string, into
   const gone = await requireSkillUri(work.tx, from);
   const kept = rootOf(redirects, await requireSkillUri(work.tx, into));
   if (gone === kept)
-    throw new Refusal('conflict', 'skill.same', `"${from}" and "${into}" are one skill already.`);
+    throw new Refusal('conflict', 'skill.same', `"${from}" and "${into}" are one skill already.`, {
+      from,
+      into,
+    });
   if (redirects.has(gone))
     throw new Refusal(
       'conflict',
       'skill.merged',
       `"${from}" was merged before. Undo that first: guildhall skills unmerge ${gone}`,
+      { from, uri: gone },
     );
   await work.tx
     .insertInto('skill_redirect')
@@ -120,6 +132,7 @@ export async function unmergeSkill(work: Work, member: Member, uri: Iri): Promis
       'not-found',
       'skill.not_merged',
       `No skill with the address ${uri} was merged into another.`,
+      { uri },
     );
   await markChanged(work.tx, version, [uri, row.into_uri]);
 }

@@ -33,6 +33,8 @@ interface Loaded {
   /** Which skills count for one that others were merged into. */
   members: ReadonlyMap<Iri, readonly Iri[]>;
   readonly index: TextIndex;
+  /** What lies below each skill; drawn up when it is first asked for. */
+  narrower?: ReadonlyMap<Iri, readonly { readonly above: Iri; readonly below: Iri }[]> | undefined;
   /** The reading under way: one at a time. */
   reading: Promise<void>;
 }
@@ -56,6 +58,72 @@ export async function findSkills(db: Db, text: string, limit = 10): Promise<Foun
     return skill === undefined ? [] : [{ skill, isExact: id === exact, score }];
   });
   return { items: items.slice(0, limit), repaired };
+}
+
+/** How one skill stands to another that was asked for; what is further away counts for nothing. */
+export interface Kinship {
+  /** `narrower`: who does this one does a part of what was asked for. */
+  readonly how: 'same' | 'narrower' | 'related' | 'broader';
+  /** From 0 to 1. */
+  readonly similarity: number;
+}
+
+const kinships = {
+  same: { how: 'same', similarity: 1 },
+  narrower: { how: 'narrower', similarity: 0.8 },
+  related: { how: 'related', similarity: 0.6 },
+  broader: { how: 'broader', similarity: 0.5 },
+} as const satisfies Record<string, Kinship>;
+
+/**
+ * The skills that answer for another, itself included, one step away and no further; where two ways lead to one, the
+ * nearer. `db` as for `findSkills`; merged skills count as what they were merged into.
+ */
+export async function kinOf(db: Db, uri: Iri): Promise<ReadonlyMap<Iri, Kinship>> {
+  const loaded = await upToDate(db);
+  const asked = rootOf(loaded.redirects, uri);
+  const skill = toSkill(loaded, asked);
+  const kin = new Map<Iri, Kinship>();
+  for (const other of skill?.broader ?? []) kin.set(other, kinships.broader);
+  for (const other of skill?.related ?? []) kin.set(other, kinships.related);
+  for (const other of narrowerOf(loaded, asked)) kin.set(other, kinships.narrower);
+  return kin.set(asked, kinships.same);
+}
+
+function narrowerOf(loaded: Loaded, uri: Iri): Iri[] {
+  loaded.narrower ??= Map.groupBy(
+    [...loaded.entries.values()].flatMap((entry) =>
+      entry.broader.map((above) => ({
+        above: rootOf(loaded.redirects, above),
+        below: rootOf(loaded.redirects, entry.uri),
+      })),
+    ),
+    ({ above }) => above,
+  );
+  return (loaded.narrower.get(uri) ?? []).map(({ below }) => below).filter((below) => below !== uri);
+}
+
+/** A skill and those directly below it. */
+export interface PlacedSkill {
+  readonly skill: Skill;
+  readonly broader: readonly Skill[];
+  readonly narrower: readonly Skill[];
+}
+
+/** The skill at an address, what is above and what is below it; of a merged one, the skill that stands for it. Undefined if unknown. */
+export async function placeSkill(db: Db, uri: Iri): Promise<PlacedSkill | undefined> {
+  const loaded = await upToDate(db);
+  const skill = toSkill(loaded, rootOf(loaded.redirects, uri));
+  if (skill === undefined) return undefined;
+  const broader = skill.broader.flatMap((other) => toSkill(loaded, other) ?? []);
+  const narrower = new Map<Iri, Skill>();
+  for (const entry of loaded.entries.values()) {
+    if (!entry.broader.some((other) => rootOf(loaded.redirects, other) === skill.uri)) continue;
+    const root = rootOf(loaded.redirects, entry.uri);
+    const below = root === skill.uri ? undefined : toSkill(loaded, root);
+    if (below !== undefined) narrower.set(root, below);
+  }
+  return { skill, broader, narrower: [...narrower.values()] };
 }
 
 async function upToDate(db: Db): Promise<Loaded> {
@@ -89,6 +157,7 @@ async function readChanges(db: Db, loaded: Loaded): Promise<void> {
   for (const entry of changed) loaded.entries.set(entry.uri, entry);
   loaded.redirects = redirects;
   loaded.members = membersOf(redirects);
+  loaded.narrower = undefined;
   const after = changed.map(({ uri }) => rootOf(redirects, uri));
   for (const uri of new Set([...changed.map((one) => one.uri), ...before, ...after])) reindex(loaded, uri);
   loaded.version = version;

@@ -79,6 +79,7 @@ export async function requireSkillUri(db: Db, name: string): Promise<Iri> {
       'not-found',
       'skill.unknown',
       `No one skill is called "${name}". Look for it: guildhall skills find ${name}`,
+      { name },
     );
   return uri;
 }

@@ -60,12 +60,13 @@ export function foldName(name: string): string {
 export function checkName(name: string): string {
   const kept = name.replace(/\s+/gu, ' ').trim();
   if (foldName(kept) === '' || /\p{Cc}/u.test(kept))
-    throw new Refusal('invalid', 'skill.name', 'The skill has no name. Write one: Carpentry.');
+    throw new Refusal('invalid', 'skill.name', 'The skill has no name. Write one: Carpentry.', { length: 0 });
   if (kept.length > longestName)
     throw new Refusal(
       'invalid',
       'skill.name',
       `The name of the skill has ${kept.length} characters; at most ${longestName} fit.`,
+      { length: kept.length, most: longestName },
     );
   return kept;
 }

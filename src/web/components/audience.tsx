@@ -1,15 +1,16 @@
 import type { Child } from 'hono/jsx';
 import { Icon, type IconName } from '../icons.tsx';
+import { useSay } from '../reader.tsx';
 
 /** Who can read something. */
 export type Audience = 'public' | 'followers' | 'allies' | 'members' | 'stewards';
 
-const audiences: Record<Audience, { icon: IconName; words: string }> = {
-  public: { icon: 'eye', words: 'Public: anyone can read this' },
-  followers: { icon: 'people', words: 'Followers only' },
-  allies: { icon: 'people', words: 'Allies only' },
-  members: { icon: 'lock', words: 'Members only' },
-  stewards: { icon: 'lock', words: 'Only stewards see this' },
+const icons: Readonly<Record<Audience, IconName>> = {
+  public: 'eye',
+  followers: 'people',
+  allies: 'people',
+  members: 'lock',
+  stewards: 'lock',
 };
 
 interface WhoProps {
@@ -22,12 +23,12 @@ interface WhoProps {
 
 /** A quiet chip: who can see this, where it is, where it is from. */
 export function Who({ to, icon, children }: WhoProps) {
-  const known = to === undefined ? undefined : audiences[to];
-  const name = icon ?? known?.icon;
+  const say = useSay();
+  const name = icon ?? (to && icons[to]);
   return (
     <span class="who">
       {name !== undefined && <Icon name={name} />}
-      <span>{children ?? known?.words}</span>
+      <span>{children ?? (to && say(`frame.audience_${to}`))}</span>
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { Icon } from '../icons.tsx';
+import { useSay } from '../reader.tsx';
 
 /** What every part of a form has: a name that is sent, a label that is seen, and perhaps a hint and an error. */
 export interface Labelled {
@@ -35,6 +36,7 @@ interface InputShape {
     | 'email'
     | 'url'
     | 'date'
+    | 'month'
     | 'time'
     | 'datetime-local'
     | 'number'
@@ -193,14 +195,15 @@ interface FiltersProps {
 }
 
 /** The line of fields above a list. The first `Field` should be `width="grow"`. */
-export function Filters({ children, action, submit = 'Show', note }: FiltersProps) {
+export function Filters({ children, action, submit, note }: FiltersProps) {
+  const say = useSay();
   return (
     <search>
       <form class="filters" action={action} method="get">
         <div class="row">
           {children}
           <button class="button line" type="submit">
-            {submit}
+            {submit ?? say('forms.show')}
           </button>
         </div>
         {note !== undefined && <p class="fine">{note}</p>}

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { safeHref } from '../../core/html.ts';
 import type { IconName } from '../icons.tsx';
+import { Said, useSay } from '../reader.tsx';
 import { Who } from './audience.tsx';
 import type { House } from './house.ts';
 import { Mark } from './mark.tsx';
@@ -91,7 +92,11 @@ function Origin({ item: { from, facts = [] } }: { readonly item: IndexItem }) {
         <span class="who">
           <Mark name={from.name} house={from.house} size="s" />
           <span>
-            from <bdi>{from.house.domain}</bdi>
+            <Said
+              k="frame.from"
+              values={{ domain: from.house.domain }}
+              draw={{ place: (words) => <bdi>{words}</bdi> }}
+            />
           </span>
         </span>
       )}
@@ -176,18 +181,22 @@ export function Log({ items }: { readonly items: readonly LogItem[] }) {
         <li>
           {at}
           <div>
-            <b>{title}</b>
-            {by !== undefined && (
-              <>
-                {' by '}
-                <bdi>{by}</bdi>
-              </>
-            )}
+            {by === undefined ? <b>{title}</b> : <By title={title} name={by} />}
             {children !== undefined && <div>{children}</div>}
           </div>
         </li>
       ))}
     </ol>
+  );
+}
+
+function By(values: { readonly title: string; readonly name: string }) {
+  return (
+    <Said
+      k="frame.by"
+      values={values}
+      draw={{ what: (words) => <b>{words}</b>, who: (words) => <bdi>{words}</bdi> }}
+    />
   );
 }
 
@@ -199,18 +208,19 @@ export function Changed({
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }) {
+  const say = useSay();
   return (
     <>
       {from !== undefined && (
         <del>
-          <span class="hush">was </span>
+          <span class="hush">{say('frame.was')} </span>
           {from}
         </del>
       )}
       {from !== undefined && to !== undefined && ' '}
       {to !== undefined && (
         <ins>
-          <span class="hush">now </span>
+          <span class="hush">{say('frame.now')} </span>
           {to}
         </ins>
       )}

@@ -7,8 +7,8 @@ interface MarkProps {
   /** Whose initials: a person's or a collective's name. */
   readonly name: string;
   readonly house: House;
-  /** 24, 32 or 44 px. */
-  readonly size?: 's' | 'm' | 'l' | undefined;
+  /** 24, 32 or 44 px; `xl` up to 104, beside the title of a person's own page. */
+  readonly size?: 's' | 'm' | 'l' | 'xl' | undefined;
 }
 
 /** Initials struck in the shape and colour of a house. Never alone: the name stands beside it. */

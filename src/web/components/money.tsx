@@ -1,14 +1,18 @@
 import { formatAmount, type Money, minorDigits } from '../../core/money.ts';
+import { useSay } from '../reader.tsx';
 
 interface MoneyTextProps {
   readonly amount: Money;
   /** Leaves out decimals that are zero: for headlines and lists, never for tables. */
   readonly short?: boolean | undefined;
+  /** Default: the reader's language. */
   readonly lang?: string | undefined;
 }
 
 /** An exact amount with its sign or code: `€ 9,840.00`. Exact at any size; no float on the way. */
-export function MoneyText({ amount, short = false, lang = 'en' }: MoneyTextProps) {
+export function MoneyText({ amount, short = false, ...props }: MoneyTextProps) {
+  const { language } = useSay();
+  const { lang = language } = props;
   return <data value={`${formatAmount(amount)} ${amount.currency}`}>{moneyWords(amount, short, lang)}</data>;
 }
 

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { useSay } from '../reader.tsx';
 import { fieldId } from './form.tsx';
 
 interface NoticeProps {
@@ -34,8 +35,9 @@ interface ErrorSummaryProps {
 
 /** Every error of a form at its top, each linking to its field; takes the focus without a script. Nothing if none. */
 export function ErrorSummary({ errors, title }: ErrorSummaryProps) {
+  const say = useSay();
   if (errors.length === 0) return null;
-  const words = title ?? (errors.length === 1 ? 'One thing to mend' : `${errors.length} things to mend`);
+  const words = title ?? say('forms.errors', { count: errors.length });
   return (
     <div class="notice bad" role="alert" tabindex={-1} autofocus>
       <h2>{words}</h2>

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { IconName } from '../icons.tsx';
+import { useSay } from '../reader.tsx';
 import { Actions, Button } from './button.tsx';
 
 interface PasskeyFormProps {
@@ -26,14 +27,15 @@ export function PasskeyForm({
   look,
   children,
 }: PasskeyFormProps) {
+  const say = useSay();
   return (
     <form
       hidden
       data-passkey={act}
       data-options={options}
       data-finish={finish}
-      data-failed="No passkey answered. Try once more, or use another way."
-      data-known="This device has a passkey on your list already. Use another device for the second one."
+      data-failed={say('forms.passkey_failed')}
+      data-known={say('forms.passkey_known')}
     >
       <div class="fields">
         {children}

@@ -1,30 +1,34 @@
 import type { Child } from 'hono/jsx';
+import type { english } from '../../words/catalogues.ts';
+import type { Say } from '../../words/say.ts';
 import { StateMark, type StateMarkName } from '../icons.tsx';
+import { useSay } from '../reader.tsx';
 
+/** The mark of each state; its word is in the catalogues. */
 const states = {
-  draft: { mark: 'draft', word: 'Draft' },
-  open: { mark: 'open', word: 'Open' },
-  shortlisting: { mark: 'shortlisting', word: 'Shortlisting' },
-  filled: { mark: 'filled', word: 'Filled' },
-  closed: { mark: 'closed', word: 'Closed' },
-  withdrawn: { mark: 'withdrawn', word: 'Withdrawn' },
-  expired: { mark: 'expired', word: 'Expired' },
-  queued: { mark: 'queued', word: 'Queued' },
-  delivered: { mark: 'ok', word: 'Delivered' },
-  retrying: { mark: 'retry', word: 'Retrying' },
-  'gave-up': { mark: 'gave-up', word: 'Gave up' },
-  refused: { mark: 'fail', word: 'Refused' },
-  pending: { mark: 'pending', word: 'Asked' },
-  given: { mark: 'given', word: 'Agreed' },
-  declined: { mark: 'declined', word: 'Declined' },
-  sealed: { mark: 'sealed', word: 'Sealed' },
-  claimed: { mark: 'claimed', word: 'Claimed' },
-  witnessed: { mark: 'witnessed', word: 'Witnessed' },
-  ok: { mark: 'ok', word: 'Well' },
-  warn: { mark: 'warn', word: 'Soon' },
-  fail: { mark: 'fail', word: 'Failed' },
-  retry: { mark: 'retry', word: 'Trying again' },
-} as const satisfies Record<string, { mark: StateMarkName; word: string }>;
+  draft: 'draft',
+  open: 'open',
+  shortlisting: 'shortlisting',
+  filled: 'filled',
+  closed: 'closed',
+  withdrawn: 'withdrawn',
+  expired: 'expired',
+  queued: 'queued',
+  delivered: 'ok',
+  retrying: 'retry',
+  'gave-up': 'gave-up',
+  refused: 'fail',
+  pending: 'pending',
+  given: 'given',
+  declined: 'declined',
+  sealed: 'sealed',
+  claimed: 'claimed',
+  witnessed: 'witnessed',
+  ok: 'ok',
+  warn: 'warn',
+  fail: 'fail',
+  retry: 'retry',
+} as const satisfies Record<keyof (typeof english)['states'], StateMarkName>;
 
 /** Everything a thing of ours can be: of opportunities, of deliveries, of consent and evidence, of checks. */
 export type StateName = keyof typeof states;
@@ -32,23 +36,24 @@ export type StateName = keyof typeof states;
 /** Every state by name, in the order of a life: opportunity, delivery, consent, evidence, check. */
 export const stateNames = Object.keys(states) as StateName[];
 
-/** The English word of a state: "Gave up". */
-export function stateWord(state: StateName): string {
-  return states[state].word;
+/** The word of a state: "Gave up". */
+export function stateWord(state: StateName, say: Say): string {
+  return say(`states.${state}`);
 }
 
 interface StateProps {
   readonly state: StateName;
-  /** Replaces the English word, for other languages or something more exact: "9 arrived". Never empty. */
+  /** Replaces the word by something more exact: "9 arrived". Never empty. */
   readonly children?: Child;
 }
 
 /** A state: its mark, its word, and only then its colour. */
 export function State({ state, children }: StateProps) {
+  const say = useSay();
   return (
     <span class={`state ${state}`}>
-      <StateMark name={states[state].mark} />
-      {children ?? states[state].word}
+      <StateMark name={states[state]} />
+      {children ?? stateWord(state, say)}
     </span>
   );
 }

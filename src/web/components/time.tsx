@@ -1,3 +1,4 @@
+import type { Say } from '../../words/say.ts';
 import { useReader } from '../reader.tsx';
 
 /** A moment or a day. An instant or a day without a zone needs `zone` to be shown as a time of day. */
@@ -31,14 +32,13 @@ interface ZoneNoteProps {
   readonly at: Temporal.Instant;
   /** Default: the reader's. */
   readonly zone?: string | undefined;
-  readonly lang?: string | undefined;
 }
 
 /** The zone behind a time, and the same in UTC: "in Brussels (17:00 UTC)". Once on a page, where it matters most. */
 export function ZoneNote({ at, ...props }: ZoneNoteProps) {
   const reader = useReader();
-  const { zone = reader.zone, lang = reader.say.language } = props;
-  return <>{zoneWords(at.toZonedDateTimeISO(zone), lang)}</>;
+  const { zone = reader.zone } = props;
+  return <>{zoneWords(at.toZonedDateTimeISO(zone), reader.say)}</>;
 }
 
 function inZone(
@@ -57,18 +57,19 @@ function momentWords(local: Temporal.ZonedDateTime, look: TimeLook, lang: string
   const part = (options: Intl.DateTimeFormatOptions) =>
     formatter(lang === 'en' ? 'en-GB' : lang, local.timeZoneId, options).format(local.toInstant());
   const comma = lang.startsWith('ar') || lang.startsWith('fa') ? '،' : ',';
+  const day = lang.startsWith('de') ? ',' : '';
   const clock = () => part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   switch (look) {
     case 'brief':
       return part({ day: 'numeric', month: 'short' });
     case 'day':
-      return `${part({ weekday: 'short' })} ${part({ day: 'numeric', month: 'short' })}`;
+      return `${part({ weekday: 'short' })}${day} ${part({ day: 'numeric', month: 'short' })}`;
     case 'date':
       return part({ day: 'numeric', month: 'short', year: 'numeric' });
     case 'short':
       return `${part({ day: 'numeric', month: 'short' })}${comma} ${clock()}`;
     case 'full':
-      return `${part({ weekday: 'long' })} ${part({ day: 'numeric', month: 'long', year: 'numeric' })}${comma} ${clock()}`;
+      return `${part({ weekday: 'long' })}${day} ${part({ day: 'numeric', month: 'long', year: 'numeric' })}${comma} ${clock()}`;
     case 'clock':
       return clock();
   }
@@ -88,17 +89,21 @@ function formatter(lang: string, timeZone: string, options: Intl.DateTimeFormatO
   return made;
 }
 
-function zoneWords(local: Temporal.ZonedDateTime, lang: string): string {
+function zoneWords(local: Temporal.ZonedDateTime, say: Say): string {
   if (local.timeZoneId === 'UTC') return 'UTC';
   const place = local.timeZoneId.split('/').at(-1)?.replaceAll('_', ' ') ?? local.timeZoneId;
   const utc = local.withTimeZone('UTC');
   const other = utc.toPlainDate().equals(local.toPlainDate()) ? 'clock' : 'short';
-  return `${lang.startsWith('en') ? 'in ' : ''}${place} (${momentWords(utc, other, lang)} UTC)`;
+  return say('frame.in_place', { place, time: momentWords(utc, other, say.language) });
 }
 
-/** How far a moment is from another in whole days of a zone: "in 8 days", "tomorrow", "3 days ago". */
-export function daysAway(at: Temporal.Instant, now: Temporal.Instant, zone = 'UTC', lang = 'en'): string {
-  const day = (moment: Temporal.Instant) => moment.toZonedDateTimeISO(zone).toPlainDate();
+/**
+ * How far a moment is from another in whole days of a zone: "in 8 days", "tomorrow", "3 days ago". Zone and language
+ * are the reader's where none is given, so it is called while a page is drawn.
+ */
+export function daysAway(at: Temporal.Instant, now: Temporal.Instant, zone?: string, lang?: string): string {
+  const reader = useReader();
+  const day = (moment: Temporal.Instant) => moment.toZonedDateTimeISO(zone ?? reader.zone).toPlainDate();
   const days = day(now).until(day(at), { largestUnit: 'days' }).days;
-  return new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(days, 'day');
+  return new Intl.RelativeTimeFormat(lang ?? reader.say.language, { numeric: 'auto' }).format(days, 'day');
 }

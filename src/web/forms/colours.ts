@@ -1,5 +1,6 @@
+import type { Say } from '../../words/say.ts';
 import type { MarkOption } from '../components/choices.tsx';
-import { dyeColours, houseOf, isColour } from '../components/house.ts';
+import { dyeColours, dyes, houseOf, isColour } from '../components/house.ts';
 
 /** The colour a collective has before it chooses: the dye its domain draws. */
 export function drawnColour(domain: string): string {
@@ -8,13 +9,16 @@ export function drawnColour(domain: string): string {
 }
 
 /** Colours to choose from, as marks in the shape of this domain; a colour that is no dye stands last, as its own. */
-export function colourOptions(domain: string, chosen: string): MarkOption[] {
-  const dyed = Object.entries(dyeColours).map(([dye, hex]) => ({
-    value: hex,
-    label: dye.charAt(0).toUpperCase() + dye.slice(1),
-    house: houseOf(domain, isColour(dye) ? { colour: dye } : {}),
+export function colourOptions(domain: string, chosen: string, say: Say): MarkOption[] {
+  const dyed = dyes.map((dye) => ({
+    value: dyeColours[dye] as string,
+    label: say(`forms.dye_${dye}`),
+    house: houseOf(domain, { colour: dye }),
   }));
   const own = chosen.toLowerCase();
   if (!isColour(own) || dyed.some((option) => option.value === own)) return dyed;
-  return [...dyed, { value: own, label: 'As now', house: houseOf(domain, { colour: own }) }];
+  return [
+    ...dyed,
+    { value: own, label: say('forms.colour_as_now'), house: houseOf(domain, { colour: own }) },
+  ];
 }

@@ -5,12 +5,21 @@ import {
   type OpportunityDraft,
   type Place,
 } from '../../domain/opportunities/opportunity.ts';
+import type { Key, Say, Values } from '../../words/say.ts';
 import { type FieldErrors, type Fields, type Parsed, parseForm } from './fields.ts';
-import { emptyRole, type RoleFields, readTerms, roleSchema, roleToFields } from './role-form.ts';
-import { requiredText } from './texts.ts';
+import {
+  emptyRole,
+  namedText,
+  type RoleFields,
+  readTerms,
+  roleSchema,
+  roleToFields,
+  type Wrong,
+} from './role-form.ts';
+import { optionalText, problem } from './texts.ts';
 
 /** The kinds of place, in the order the form offers them. */
-const placeKinds = ['remote', 'hybrid', 'onsite'] as const;
+export const placeKinds = ['remote', 'hybrid', 'onsite'] as const;
 
 /** The whole form, as typed: what a page shows again when something is wrong. */
 export interface OpportunityFields {
@@ -43,25 +52,25 @@ export const opportunityFieldOf: Readonly<Record<string, string>> = {
 };
 
 const formSchema = z.strictObject({
-  title: requiredText('The title', 120),
-  outcome: requiredText('The outcome', 20_000),
+  title: namedText(120, 'opportunity-form.no_title'),
+  outcome: namedText(20_000, 'opportunity-form.no_outcome'),
   roles: z
     .array(roleSchema)
-    .min(1, 'Add at least one role: who is needed?')
-    .max(20, 'An opportunity has at most 20 roles.'),
+    .min(1, problem('opportunity-form.no_role'))
+    .max(20, problem('opportunity-form.many_roles')),
   date: z.string(),
   time: z.string(),
   zone: z.string(),
-  place: z.enum(placeKinds, 'Choose where the work is done.'),
-  where: z.string().trim().max(120, 'The place has more than 120 characters.'),
+  place: z.enum(placeKinds, problem('opportunity-form.no_place')),
+  where: optionalText(120),
   languages: z.string().transform((text, context) => {
     const tags = text.split(/[\s,;]+/).filter((tag) => tag !== '');
     const wrong = languageProblem(tags);
-    if (wrong !== undefined) context.addIssue({ code: 'custom', message: wrong });
+    if (wrong !== undefined) context.addIssue({ code: 'custom', ...wrong });
     return tags;
   }),
-  contact: requiredText('The contact', 120),
-  audience: z.enum(audiences, 'Choose who can read it.'),
+  contact: namedText(120, 'opportunity-form.no_contact'),
+  audience: z.enum(audiences, problem('opportunity-form.no_audience')),
 });
 
 /** A form nobody has touched: one role, remote, public, closing at 18:00 in `zone`. */
@@ -116,17 +125,17 @@ export function opportunityToFields(opportunity: Opportunity, zone: string): Opp
 }
 
 /** The draft a form describes, or everything that is wrong with it at once. */
-export function parseOpportunity(fields: OpportunityFields): Parsed<OpportunityDraft> {
+export function parseOpportunity(fields: OpportunityFields, say: Say): Parsed<OpportunityDraft> {
   const errors: Record<string, string> = {};
-  const wrong = (field: string, message: string): void => {
+  const wrong: Wrong = (field, message) => {
     errors[field] ??= message;
   };
   const terms = fields.roles.map((role, index) =>
-    readTerms(role, (field, message) => wrong(`roles.${index}.${field}`, message)),
+    readTerms(role, (field, message) => wrong(`roles.${index}.${field}`, message), say),
   );
-  const deadline = readDeadline(fields, wrong);
-  const place = readPlace(fields, wrong);
-  const parsed = parseForm(formSchema, fields);
+  const deadline = readDeadline(fields, wrong, say);
+  const place = readPlace(fields, wrong, say);
+  const parsed = parseForm(formSchema, fields, say);
   if (!parsed.ok) return { ok: false, errors: { ...errors, ...parsed.errors } };
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   const { title, outcome, languages, contact, audience } = parsed.value;
@@ -154,18 +163,16 @@ export function inFormOrder(errors: FieldErrors): FieldErrors {
   return Object.fromEntries(Object.entries(errors).sort(([a], [b]) => rank(a) - rank(b)));
 }
 
-type Wrong = (field: string, message: string) => void;
-
-function readDeadline(fields: OpportunityFields, wrong: Wrong): Temporal.ZonedDateTime | null {
+function readDeadline(fields: OpportunityFields, wrong: Wrong, say: Say): Temporal.ZonedDateTime | null {
   if (fields.date === '') return null;
   const date = parsed(() => Temporal.PlainDate.from(fields.date, { overflow: 'reject' }));
-  if (date === undefined) wrong('date', `"${fields.date.slice(0, 40)}" is not a date. Write 2026-12-04.`);
+  if (date === undefined) wrong('date', say('opportunity-form.not_date', { date: fields.date.slice(0, 40) }));
   const time = /^\d{2}:\d{2}/.test(fields.time)
     ? parsed(() => Temporal.PlainTime.from(fields.time, { overflow: 'reject' }))
     : undefined;
-  if (time === undefined) wrong('time', `"${fields.time.slice(0, 40)}" is not a time of day. Write 18:00.`);
+  if (time === undefined) wrong('time', say('opportunity-form.not_time', { time: fields.time.slice(0, 40) }));
   const isZone = parsed(() => new Intl.DateTimeFormat('en', { timeZone: fields.zone })) !== undefined;
-  if (fields.zone === '' || !isZone) wrong('zone', 'Choose the time zone the deadline is meant in.');
+  if (fields.zone === '' || !isZone) wrong('zone', say('opportunity-form.no_zone'));
   if (date === undefined || time === undefined || !isZone || fields.zone === '') return null;
   return date.toZonedDateTime({ timeZone: fields.zone, plainTime: time });
 }
@@ -178,20 +185,21 @@ function parsed<T>(read: () => T): T | undefined {
   }
 }
 
-function readPlace(fields: OpportunityFields, wrong: Wrong): Place {
+function readPlace(fields: OpportunityFields, wrong: Wrong, say: Say): Place {
   const name = fields.where.trim();
   if (fields.place === 'onsite' || fields.place === 'hybrid') {
-    if (name === '') wrong('where', 'Name the place as people write it, for example Lisbon.');
+    if (name === '') wrong('where', say('opportunity-form.no_where'));
     return { kind: fields.place, name };
   }
   return { kind: 'remote', name: null };
 }
 
-function languageProblem(tags: readonly string[]): string | undefined {
-  if (tags.length < 1) return 'Name at least one language, the one of this text first: en.';
-  if (tags.length > 10) return `These are ${tags.length} languages; at most 10 fit.`;
+function languageProblem(tags: readonly string[]): { message: Key; params?: Values } | undefined {
+  if (tags.length < 1) return { message: 'opportunity-form.no_languages' };
+  if (tags.length > 10) return { message: 'opportunity-form.many_languages', params: { count: tags.length } };
   const isTag = (tag: string) =>
     tag.length <= 35 && parsed(() => Intl.getCanonicalLocales(tag)) !== undefined;
   const wrong = tags.find((tag) => !isTag(tag));
-  return wrong && `"${wrong.slice(0, 40)}" is not a language tag. Write for example en, pt or de-CH.`;
+  if (wrong === undefined) return undefined;
+  return { message: 'opportunity-form.not_language', params: { tag: wrong.slice(0, 40) } };
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { formatAmount, type Money, parseMoney } from '../../core/money.ts';
+import { formatAmount, type Money, minorDigits, parseMoney } from '../../core/money.ts';
 import { Refusal } from '../../core/refusal.ts';
-import { type Role, type Terms, type TermsKind, termsKinds } from '../../domain/opportunities/opportunity.ts';
-import { optionalText, requiredText } from './texts.ts';
+import { type Role, type Terms, termsKinds } from '../../domain/opportunities/opportunity.ts';
+import type { Key, Say, Values } from '../../words/say.ts';
+import { optionalText, problem } from './texts.ts';
 
 /** The fields of one role, as typed. */
 export interface RoleFields {
@@ -30,26 +31,19 @@ export const emptyRole: RoleFields = {
   text: '',
 };
 
-/** What the form calls each kind of terms. */
-export const termsLabels: Readonly<Record<TermsKind, string>> = {
-  hourly: 'Money, for each hour',
-  fixed: 'Money, for the whole role',
-  equity: 'Points of what comes of it',
-  barter: 'Something in exchange',
-  training: 'Training',
-  none: 'Unpaid',
-};
+/** A text that must say something; `empty` is what is said where it does not, so that a summary names the field. */
+export function namedText(most: number, empty: Key) {
+  return optionalText(most).refine((text) => text !== '', empty);
+}
 
 /** One role of the form, its terms aside: `readTerms` reads those, because they are four fields that mean one thing. */
 export const roleSchema = z.strictObject({
-  key: z.string().regex(/^[a-z0-9-]{1,40}$/, 'This role has lost its key. Remove it and add it again.'),
-  name: requiredText('The name of the role', 80),
+  key: z.string().regex(/^[a-z0-9-]{1,40}$/, problem('opportunity-form.no_key')),
+  name: namedText(80, 'opportunity-form.no_name'),
   headcount: z
     .string()
     .trim()
-    .regex(/^(?:[1-9]\d?|100)$/, {
-      error: (issue) => `"${String(issue.input).slice(0, 20)}" people: write a whole number from 1 to 100.`,
-    })
+    .regex(/^(?:[1-9]\d?|100)$/, problem('opportunity-form.not_headcount'))
     .transform(Number),
   hours: z
     .string()
@@ -63,53 +57,53 @@ export const roleSchema = z.strictObject({
   skills: z.string().transform((text, context) => {
     const skills = text.split(',').map((skill) => skill.trim());
     const named = [...new Set(skills.filter((skill) => skill !== ''))];
-    if (named.length > 20)
-      context.addIssue({ code: 'custom', message: `${named.length} skills; 20 are enough.` });
+    const wrong = (message: Key, params: Values) => context.addIssue({ code: 'custom', message, params });
+    if (named.length > 20) wrong('opportunity-form.many_skills', { count: named.length });
     const long = named.find((skill) => skill.length > 80);
-    if (long !== undefined)
-      context.addIssue({ code: 'custom', message: `"${long.slice(0, 40)}…" is too long for a skill.` });
+    if (long !== undefined) wrong('opportunity-form.long_skill', { skill: long.slice(0, 40) });
     return named;
   }),
-  terms: z.enum(termsKinds, 'Choose what the role gives in return.'),
-  amount: optionalText('The amount', 30),
-  currency: optionalText('The currency', 10),
-  text: optionalText('The terms in words', 200),
+  terms: z.enum(termsKinds, problem('opportunity-form.no_terms')),
+  amount: optionalText(30),
+  currency: optionalText(10),
+  text: optionalText(200),
 });
 
-/** Hours as people type them (`90`, `7.5`, `7:20`) in minutes, null for nothing, or the sentence that says what is wrong. */
-function toMinutes(text: string): number | null | string {
+/** Hours as people type them (`90`, `7.5`, `7:20`) in minutes, null for nothing, or the key of what is wrong. */
+function toMinutes(text: string): number | null | Key {
   if (text === '') return null;
   const [, full, rest] = /^(\d{1,6}):([0-5]\d)$/.exec(text) ?? [];
-  if (full !== undefined) return withinReason(Number(full) * 60 + Number(rest), text);
+  if (full !== undefined) return withinReason(Number(full) * 60 + Number(rest));
   const [, whole, fraction = ''] = /^(\d{1,6})(?:[.,](\d{1,2}))?$/.exec(text) ?? [];
-  if (whole === undefined) return `"${text.slice(0, 20)}" is not a number of hours. Write 90 or 7.5.`;
+  if (whole === undefined) return 'opportunity-form.not_hours';
   const hundredths = Number(whole) * 100 + Number(fraction.padEnd(2, '0'));
   const minutes = (hundredths * 60) / 100;
-  if (!Number.isInteger(minutes)) return `${text} hours are no whole number of minutes. Write 7.25 or 7:20.`;
-  return withinReason(minutes, text);
+  return Number.isInteger(minutes) ? withinReason(minutes) : 'opportunity-form.not_minutes';
 }
 
-function withinReason(minutes: number, text: string): number | string {
-  if (minutes >= 1 && minutes <= 6_000_000) return minutes;
-  return `${text} hours do not fit: above zero, at most 100,000.`;
+function withinReason(minutes: number): number | Key {
+  return minutes >= 1 && minutes <= 6_000_000 ? minutes : 'opportunity-form.odd_hours';
 }
+
+/** Puts an error beside a field; the first of each field is the one that is shown. */
+export type Wrong = (field: string, message: string) => void;
 
 /** The terms a role's fields describe; what is wrong goes to `wrong` with the name of the field. */
-export function readTerms(role: RoleFields, wrong: (field: string, message: string) => void): Terms {
+export function readTerms(role: RoleFields, wrong: Wrong, say: Say): Terms {
   const text = role.text.trim();
   switch (role.terms) {
     case 'hourly':
     case 'fixed': {
-      const money = readMoney(role, wrong);
+      const money = readMoney(role, wrong, say);
       if (money === undefined) return { kind: 'none' };
       return role.terms === 'hourly' ? { kind: 'hourly', rate: money } : { kind: 'fixed', amount: money };
     }
     case 'equity':
-      if (text === '') wrong('text', 'Say how many points, and of what.');
-      if (text.length > 120) wrong('text', `The points have ${text.length} characters; at most 120 fit.`);
+      if (text === '') wrong('text', say('opportunity-form.no_points'));
+      if (text.length > 120) wrong('text', say('opportunity-form.long_points', { length: text.length }));
       return { kind: 'equity', points: text };
     case 'barter':
-      if (text === '') wrong('text', 'Say what you give in exchange.');
+      if (text === '') wrong('text', say('opportunity-form.no_offer'));
       return { kind: 'barter', offer: text };
     case 'training':
       return { kind: 'training' };
@@ -118,23 +112,30 @@ export function readTerms(role: RoleFields, wrong: (field: string, message: stri
   }
 }
 
-function readMoney(role: RoleFields, wrong: (field: string, message: string) => void): Money | undefined {
+function readMoney(role: RoleFields, wrong: Wrong, say: Say): Money | undefined {
   const currency = role.currency.trim().toUpperCase();
-  if (!/^[A-Z]{3}$/.test(currency)) {
-    wrong('currency', `"${role.currency.slice(0, 10)}" is not a currency. Write its three letters: EUR.`);
+  if (!isCurrency(currency)) {
+    wrong('currency', say('opportunity-form.not_currency', { currency: role.currency.slice(0, 10) }));
     return undefined;
   }
-  if (role.amount.trim() === '') {
-    wrong('amount', 'Say how much, or choose other terms.');
+  const amount = role.amount.trim();
+  if (amount === '') {
+    wrong('amount', say('opportunity-form.no_amount'));
     return undefined;
   }
   try {
-    return parseMoney(role.amount.trim(), currency);
+    // A comma before one or two digits is how most of Europe writes decimals; before three it could be thousands.
+    return parseMoney(amount.replace(/^(\d+),(\d{1,2})$/, '$1.$2'), currency);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    wrong(error.message.includes('currency code') ? 'currency' : 'amount', error.message);
+    const digits = minorDigits(currency);
+    wrong('amount', say('opportunity-form.not_amount', { amount: amount.slice(0, 30), currency, digits }));
     return undefined;
   }
+}
+
+function isCurrency(code: string): boolean {
+  return Intl.supportedValuesOf('currency').includes(code);
 }
 
 /** A role as the form shows it for editing. */

@@ -2,66 +2,59 @@ import { z } from 'zod';
 import { isUsableHandle } from '../../domain/actors/actor.ts';
 import type { FirstSetup } from '../../domain/auth/setup.ts';
 import { followPolicies, joinPolicies } from '../../domain/collective/collective.ts';
+import type { Say } from '../../words/say.ts';
 import { type FieldErrors, type Fields, type Parsed, parseForm } from './fields.ts';
-import { mailAddress, requiredText } from './texts.ts';
+import { mailAddress, problem, requiredText } from './texts.ts';
 
 /** The screens that ask something, in order; a fourth says that it is done. */
 export const setupScreens = ['collective', 'you', 'rules'] as const;
 /** One of them. */
 export type SetupScreen = (typeof setupScreens)[number];
 
-const handle = (what: string, example: string) =>
+const handle = (example: string) =>
   z
-    .string(`${what} is missing.`)
+    .string(problem('forms.required'))
     .trim()
-    .refine(isUsableHandle, {
-      error: (issue) =>
-        `"${String(issue.input).slice(0, 40)}" cannot be a handle. Use 2 to 30 of a-z, 0-9 and _, for example ${example}; some words are reserved.`,
-    });
+    .refine(isUsableHandle, { error: problem('forms.handle'), params: { example } });
 
 const colour = z
   .string()
   .toLowerCase()
-  .regex(/^#[0-9a-f]{6}$/, 'Choose one of the colours.');
+  .regex(/^#[0-9a-f]{6}$/, problem('forms.choose_colour'));
 
-const language = z
-  .string()
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'Choose the language most of your posts are in.');
+const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, problem('forms.choose_language'));
 
 /** What the collective says of itself; shared with the settings. */
 export const profileShape = {
-  name: requiredText('The name', 80),
-  purpose: requiredText('The purpose', 2000),
+  name: requiredText(80),
+  purpose: requiredText(2000),
   language,
   colour,
 } as const;
 
 /** Who may follow and join; shared with the settings. */
 export const rulesShape = {
-  follow: z.enum(followPolicies, 'Choose who may follow.'),
-  join: z.enum(joinPolicies, 'Choose who may join.'),
+  follow: z.enum(followPolicies, problem('forms.choose_follow')),
+  join: z.enum(joinPolicies, problem('forms.choose_join')),
 } as const;
 
 function screenSchemas(host: string) {
   return {
     collective: z.object({
       ...profileShape,
-      handle: handle('The address', 'loom'),
+      handle: handle('loom'),
       domain: z
         .string()
         .trim()
+        .refine((text) => text !== '', { error: problem('forms.type_host'), params: { host } })
         .refine((text) => text.toLowerCase() === host, {
-          error: (issue) => {
-            const typed = String(issue.input).slice(0, 100);
-            return typed === ''
-              ? `Type ${host}, so that it is certain that you read this.`
-              : `This says ${typed}. This server answers for ${host}.`;
-          },
+          error: problem('forms.other_host'),
+          params: { host },
         }),
     }),
     you: z.object({
-      person: requiredText('Your name', 64),
-      personHandle: handle('Your handle', 'ana'),
+      person: requiredText(64),
+      personHandle: handle('ana'),
       email: mailAddress,
     }),
     rules: z.object(rulesShape),
@@ -114,31 +107,29 @@ export function emptySetup(token: string, colourNow: string): SetupFields {
 }
 
 /** The posted fields. @throws Refusal invalid `form.unknown_field` */
-export function readSetup(fields: Fields): Parsed<SetupFields> {
-  return parseForm(envelope, fields);
+export function readSetup(fields: Fields, say: Say): Parsed<SetupFields> {
+  return parseForm(envelope, fields, say);
 }
 
 /** What is wrong on one screen. */
-export function screenErrors(fields: SetupFields, screen: SetupScreen, host: string): FieldErrors {
-  const parsed = parseForm<unknown>(screenSchemas(host)[screen], fields);
+export function screenErrors(fields: SetupFields, screen: SetupScreen, host: string, say: Say): FieldErrors {
+  const parsed = parseForm<unknown>(screenSchemas(host)[screen], fields, say);
   const errors = parsed.ok ? {} : parsed.errors;
   const isSame = fields.personHandle.trim() === fields.handle.trim();
   if (screen !== 'you' || errors['personHandle'] !== undefined || !isSame) return errors;
-  return {
-    ...errors,
-    personHandle: `"${fields.handle}" is the collective already. Choose another for yourself.`,
-  };
+  return { ...errors, personHandle: say('forms.handle_of_collective', { handle: fields.handle.trim() }) };
 }
 
 /** The setup the whole form describes, or the first screen with errors and what they are. */
 export function parseSetup(
   fields: SetupFields,
   host: string,
+  say: Say,
 ):
   | { readonly ok: true; readonly value: FirstSetup }
   | { readonly ok: false; readonly screen: SetupScreen; readonly errors: FieldErrors } {
   for (const screen of setupScreens) {
-    const errors = screenErrors(fields, screen, host);
+    const errors = screenErrors(fields, screen, host, say);
     if (Object.keys(errors).length > 0) return { ok: false, screen, errors };
   }
   const schemas = screenSchemas(host);

@@ -14,19 +14,19 @@ export const signInLinkForm = z.strictObject({ token: z.string().min(1).max(200)
 
 /** Sign in with a recovery code. */
 export const codeForm = z.strictObject({
-  who: requiredText('Your mail address or handle', 320),
-  code: requiredText('The code', 60),
+  who: requiredText(320),
+  code: requiredText(60),
   next,
 });
 
 /** Show with a recovery code that it is still you. */
-export const proofCodeForm = z.strictObject({ code: requiredText('The code', 60), next });
+export const proofCodeForm = z.strictObject({ code: requiredText(60), next });
 
 /** Nothing but where to go afterwards. */
 export const onwardForm = z.strictObject({ next });
 
 /** A passkey by another name. */
-export const renameForm = z.strictObject({ passkey: id, name: requiredText('The name', 64) });
+export const renameForm = z.strictObject({ passkey: id, name: requiredText(64) });
 
 /** Something about one passkey. */
 export const passkeyForm = z.strictObject({ passkey: id });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deliveryStates } from '../../domain/deliveries/delivery.ts';
 import { statuses } from '../../domain/opportunities/opportunity.ts';
 import { profileShape, rulesShape } from './setup-form.ts';
-import { optionalText, requiredText } from './texts.ts';
+import { optionalText, problem, requiredText } from './texts.ts';
 
 const id = z.uuid();
 
@@ -21,7 +21,7 @@ export const followUsForm = z.strictObject({
       if (found === undefined) {
         context.addIssue({
           code: 'custom',
-          message: `"${text.slice(0, 80)}" names no server. Write your address, for example @ana@server.example.`,
+          message: problem('forms.no_server'),
         });
       }
       return found ?? '';
@@ -38,13 +38,13 @@ function hostName(text: string): string | undefined {
 
 /** Move an opportunity on. */
 export const statusForm = z.strictObject({
-  status: z.enum(statuses, 'Choose what it becomes.'),
-  reason: optionalText('The reason', 500),
+  status: z.enum(statuses, problem('forms.choose_state')),
+  reason: optionalText(500),
 });
 
 /** Whom to follow: a handle or an address. */
 export const followForm = z.strictObject({
-  who: z.string().trim().min(1, 'Write the handle or the address of a collective.').max(2048),
+  who: z.string().trim().min(1, problem('forms.write_handle')).max(2048),
 });
 
 /** Something about one actor of the network. */
@@ -65,8 +65,8 @@ export const collectiveForm = z.strictObject({ ...profileShape, ...rulesShape })
 
 /** What a person says of themselves. */
 export const youForm = z.strictObject({
-  person: requiredText('Your name', 64),
-  about: optionalText('The text about you', 2000),
+  person: requiredText(64),
+  about: optionalText(2000),
 });
 
 /** Be on the Fediverse, or leave it: leaving has to be said twice. */
@@ -77,8 +77,8 @@ export const fediverseForm = z.strictObject({
 
 /** Shut a host out. */
 export const blockForm = z.strictObject({
-  host: z.string().trim().min(1, 'Write the host to block, for example spam.example.').max(253),
-  reason: optionalText('The reason', 500),
+  host: z.string().trim().min(1, problem('forms.write_host')).max(253),
+  reason: optionalText(500),
 });
 
 /** Let a host in again. */

@@ -1,32 +1,31 @@
 import { z } from 'zod';
+import type { Key } from '../../words/say.ts';
 
-/** A text that must say something; `what` names it in the errors, `most` counts characters. */
-export function requiredText(what: string, most: number) {
-  return z
-    .string(`${what} is missing.`)
-    .trim()
-    .min(1, `${what} is empty. Write something.`)
-    .refine((text) => text.length <= most, {
-      error: (issue) => `${what} has ${String(issue.input).length} characters; at most ${most} fit.`,
-    });
+/**
+ * The text of an error in a schema. `parseForm` says it, with `typed` and `length` of what was typed, the numbers of
+ * the issue (`minimum`, `maximum`) and its `params`.
+ */
+export function problem(key: Key): Key {
+  return key;
+}
+
+/** A text that must say something; `most` counts characters. */
+export function requiredText(most: number) {
+  return z.string(problem('forms.required')).trim().min(1, problem('forms.required')).check(fits(most));
 }
 
 /** A text that may be empty. */
-export function optionalText(what: string, most: number) {
-  return z
-    .string()
-    .trim()
-    .default('')
-    .refine((text) => text.length <= most, {
-      error: (issue) => `${what} has ${String(issue.input).length} characters; at most ${most} fit.`,
-    });
+export function optionalText(most: number) {
+  return z.string().trim().default('').check(fits(most));
 }
 
 /** A mail address; the domain checks it once more. */
 export const mailAddress = z
-  .string('The mail address is missing.')
+  .string(problem('forms.required'))
   .trim()
-  .max(254, 'A mail address has at most 254 characters.')
-  .regex(/^[^\s@<>"]+@[^\s@<>"]+$/, {
-    error: (issue) => `"${String(issue.input).slice(0, 80)}" is not a mail address.`,
-  });
+  .check(fits(254))
+  .regex(/^[^\s@<>"]+@[^\s@<>"]+$/, problem('forms.mail_address'));
+
+function fits(most: number) {
+  return z.maxLength(most, problem('forms.too_long'));
+}

@@ -1,8 +1,8 @@
-import type { Child } from 'hono/jsx';
 import type { Page as ListPage } from '../../core/page.ts';
 import { type Actor, fullHandle } from '../../domain/actors/actor.ts';
 import type { Follow } from '../../domain/follows/queries.ts';
 import { can } from '../../domain/members/can.ts';
+import type { Key } from '../../words/say.ts';
 import { Told } from '../components/audience.tsx';
 import { Actions, Button } from '../components/button.tsx';
 import { Join } from '../components/form.tsx';
@@ -15,6 +15,7 @@ import { State, type StateName } from '../components/state.tsx';
 import { TimeStamp } from '../components/time.tsx';
 import type { FieldErrors } from '../forms/fields.ts';
 import { Page } from '../layout.tsx';
+import { Said, useSay } from '../reader.tsx';
 import { DoneNotice } from './done.tsx';
 import { frameOf, type Visit } from './visit.tsx';
 import { Older } from './work-words.tsx';
@@ -32,16 +33,17 @@ interface AlliesPageProps {
 
 /** Whom the collective follows, who waits to follow it, who does. Members read; stewards act. */
 export function AlliesPage(props: AlliesPageProps) {
+  const say = useSay();
   const { visit, waiting, done } = props;
   const isSteward = can(visit.viewer, 'network.act');
   const { name } = visit.collective;
   return (
-    <Page {...frameOf(visit, '/allies')} title="Allies" hidden>
+    <Page {...frameOf(visit, '/allies')} title={say('allies.title')} hidden>
       <Title
         above={<DoneNotice done={done} />}
-        deck={`Collectives ${name} follows, and everybody who follows ${name}.`}
+        deck={<Said k="allies.deck" values={{ name }} draw={{ bdi }} />}
       >
-        Allies
+        {say('allies.title')}
       </Title>
       <Entries>
         {isSteward && <FollowEntry {...props} />}
@@ -56,33 +58,31 @@ export function AlliesPage(props: AlliesPageProps) {
 type ListProps = AlliesPageProps & { readonly isSteward: boolean };
 
 function WaitingEntry({ waiting, isSteward }: ListProps) {
-  const note = 'They asked to follow. What you post reaches them once you let them in.';
+  const say = useSay();
   return (
-    <Entry title="Waiting for an answer" note={note} strong>
+    <Entry title={say('allies.waiting')} note={say('allies.waiting_note')} strong>
       <Rows rows={waiting.items.map((follow) => waitingRow(follow, isSteward))} />
-      <Told
-        told="The one you answer, on their own server"
-        undo="You can send a follower away later; they may ask again"
-      />
+      <Told told={say('allies.waiting_told')} undo={say('allies.waiting_undo')} />
     </Entry>
   );
 }
 
 function FollowingEntry({ following, isSteward }: ListProps) {
+  const say = useSay();
   return (
-    <Entry title="We follow" note="Their work stands under From allies." strong>
+    <Entry title={say('allies.following')} note={say('allies.following_note')} strong>
       {following.items.length === 0 ? (
-        <Empty title="You follow nobody yet">
-          <p>Follow a collective, and the work it offers comes here by itself and stays up to date.</p>
+        <Empty title={say('allies.following_none')}>
+          <p>{say('allies.following_none_why')}</p>
         </Empty>
       ) : (
         <Rows rows={following.items.map((follow) => followingRow(follow, isSteward))} />
       )}
       {isSteward && following.items.length > 0 && (
         <Told
-          read="Nobody new"
-          told="The one you stop following, and their work here goes"
-          undo="You can ask again; they may have to agree anew"
+          read={say('allies.following_read')}
+          told={say('allies.following_told')}
+          undo={say('allies.following_undo')}
         />
       )}
       {following.next !== undefined && <Older href={`/allies?following=${following.next}`} />}
@@ -90,14 +90,16 @@ function FollowingEntry({ following, isSteward }: ListProps) {
   );
 }
 
+const bdi = (words: string) => <bdi>{words}</bdi>;
+
 function FollowersEntry({ visit, followers, isSteward }: ListProps) {
+  const say = useSay();
   return (
-    <Entry title="They follow us" strong>
+    <Entry title={say('allies.followers')} strong>
       {followers.items.length === 0 ? (
-        <Empty title="Nobody follows yet">
+        <Empty title={say('allies.followers_none')}>
           <p>
-            Give people the address <bdi>{visit.handle}</bdi>, or the link of the front page: it has a box to
-            follow from any server.
+            <Said k="allies.followers_none_why" values={{ handle: visit.handle }} draw={{ bdi }} />
           </p>
         </Empty>
       ) : (
@@ -105,9 +107,9 @@ function FollowersEntry({ visit, followers, isSteward }: ListProps) {
       )}
       {isSteward && followers.items.length > 0 && (
         <Told
-          read="Who is sent away gets nothing new; what they have stays with them"
-          told="The one you send away"
-          undo="They may ask again"
+          read={say('allies.followers_read')}
+          told={say('allies.followers_told')}
+          undo={say('allies.followers_undo')}
         />
       )}
       {followers.next !== undefined && <Older href={`/allies?followers=${followers.next}`} />}
@@ -116,42 +118,50 @@ function FollowersEntry({ visit, followers, isSteward }: ListProps) {
 }
 
 function FollowEntry({ visit, who, errors }: AlliesPageProps) {
+  const say = useSay();
   return (
-    <Entry title="Follow a collective" strong>
+    <Entry title={say('allies.follow')} strong>
       <form method="post" action="/allies/follow" novalidate>
         <Join
           name="who"
-          label="Their handle or address"
-          hint="@loom@loom.example, or the address of their page."
+          label={say('allies.follow_who')}
+          hint={say('allies.follow_hint')}
           value={who}
           error={errors['who']}
-          button="Follow"
+          button={say('allies.follow_button')}
           spellcheck={false}
           required
         />
       </form>
       <Told
-        read={
-          <>
-            Whom <bdi>{visit.collective.name}</bdi> follows is public
-          </>
-        }
-        told="They are asked, and may have to agree first"
-        undo="You can stop following any day; they are told of that too"
+        read={<Said k="allies.follow_read" values={{ name: visit.collective.name }} draw={{ bdi }} />}
+        told={say('allies.follow_told')}
+        undo={say('allies.follow_undo')}
       />
     </Entry>
   );
 }
 
-const followStates: Readonly<Record<Follow['state'], { state: StateName; word: string }>> = {
-  pending: { state: 'pending', word: 'Waits for you' },
-  requested: { state: 'pending', word: 'Asked' },
-  accepted: { state: 'given', word: 'Accepted' },
-  rejected: { state: 'declined', word: 'Declined' },
+const markOfFollow: Readonly<Record<Follow['state'], StateName>> = {
+  pending: 'pending',
+  requested: 'pending',
+  accepted: 'given',
+  rejected: 'declined',
 };
 
-function ActorLine({ follow, children }: { readonly follow: Follow; readonly children?: Child }) {
-  const { actor, since } = follow;
+interface ActorLineProps {
+  readonly follow: Follow;
+  /** What happened when: `<at>` is the day, `<state>` how the follow stands. */
+  readonly k: 'allies.asked_on' | 'allies.following_since' | 'allies.since';
+}
+
+function ActorLine({ follow, k }: ActorLineProps) {
+  const say = useSay();
+  const { actor, since, state } = follow;
+  const draw = {
+    at: () => <TimeStamp at={since} />,
+    state: () => <State state={markOfFollow[state]}>{say('allies.state', { state })}</State>,
+  };
   return (
     <>
       <Person
@@ -161,7 +171,7 @@ function ActorLine({ follow, children }: { readonly follow: Follow; readonly chi
         href={actor.url}
       />
       <Fine>
-        {children} <TimeStamp at={since} />
+        <Said k={k} draw={draw} />
       </Fine>
     </>
   );
@@ -175,16 +185,17 @@ interface AnswerProps {
   readonly actor: Actor;
   readonly action: string;
   readonly look: 'fill' | 'line' | 'plain';
-  readonly children: Child;
+  /** What the button says, with the actor's handle for those who hear it. */
+  readonly k: Key;
 }
 
-function Answer({ actor, action, look, children }: AnswerProps) {
+function Answer({ actor, action, look, k }: AnswerProps) {
+  const hush = (words: string) => <span class="hush">{words}</span>;
   return (
     <form method="post" action={action}>
       <input type="hidden" name="actor" value={actor.id} />
       <Button look={look} small>
-        {children}
-        <span class="hush"> {fullHandle(actor)}</span>
+        <Said k={k} values={{ handle: fullHandle(actor) }} draw={{ hush }} />
       </Button>
     </form>
   );
@@ -193,43 +204,30 @@ function Answer({ actor, action, look, children }: AnswerProps) {
 function waitingRow(follow: Follow, isSteward: boolean) {
   const { actor } = follow;
   return {
-    children: <ActorLine follow={follow}>Asked</ActorLine>,
+    children: <ActorLine follow={follow} k="allies.asked_on" />,
     actions: isSteward && (
       <Actions>
-        <Answer actor={actor} action="/allies/accept" look="fill">
-          Let in
-        </Answer>
-        <Answer actor={actor} action="/allies/reject" look="line">
-          Decline
-        </Answer>
+        <Answer actor={actor} action="/allies/accept" look="fill" k="allies.let_in" />
+        <Answer actor={actor} action="/allies/reject" look="line" k="allies.decline" />
       </Actions>
     ),
   };
 }
 
 function followingRow(follow: Follow, isSteward: boolean) {
-  const { state, word } = followStates[follow.state];
   return {
-    children: (
-      <ActorLine follow={follow}>
-        <State state={state}>{word}</State> · since
-      </ActorLine>
-    ),
+    children: <ActorLine follow={follow} k="allies.following_since" />,
     actions: isSteward && (
-      <Answer actor={follow.actor} action="/allies/unfollow" look="plain">
-        Stop following
-      </Answer>
+      <Answer actor={follow.actor} action="/allies/unfollow" look="plain" k="allies.stop" />
     ),
   };
 }
 
 function followerRow(follow: Follow, isSteward: boolean) {
   return {
-    children: <ActorLine follow={follow}>Since</ActorLine>,
+    children: <ActorLine follow={follow} k="allies.since" />,
     actions: isSteward && (
-      <Answer actor={follow.actor} action="/allies/reject" look="plain">
-        Send away
-      </Answer>
+      <Answer actor={follow.actor} action="/allies/reject" look="plain" k="allies.send_away" />
     ),
   };
 }

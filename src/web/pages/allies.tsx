@@ -47,14 +47,14 @@ async function follow(site: Site, context: Context<PageEnv>): Promise<Response> 
     const props = { visit, ...lists, who: fields['who'] ?? '', errors, done: undefined };
     return show(context, <AlliesPage {...props} />, 400);
   };
-  const form = parseForm(followForm, fields);
+  const form = parseForm(followForm, fields, context.var.visit.reader.say);
   if (!form.ok) return again(form.errors);
   try {
     const actor = await site.federate.resolve(form.value.who);
     await inWork(site.platform, (work) => requestFollow(work, visit.collective.actor, actor));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return again({ who: error.message });
+    return again({ who: visit.reader.say.refusal(error) });
   }
   return context.redirect('/allies?done=asked', 303);
 }
@@ -68,7 +68,7 @@ async function decide(
 ): Promise<Response> {
   const { visit } = context.var;
   requireViewerMay(visit, 'network.act');
-  const form = parseForm(actorForm, await readFields(context));
+  const form = parseForm(actorForm, await readFields(context), context.var.visit.reader.say);
   if (!form.ok) throw new Refusal('invalid', 'actor.id', 'That names no actor this node knows.');
   const other = form.value.actor as ActorId;
   await inWork(site.platform, (work) => command(work, visit.collective.actor, other));
@@ -94,7 +94,7 @@ async function passOn(
   done: Done,
 ): Promise<Response> {
   const steward = requireViewerMay(context.var.visit, 'network.act');
-  const form = parseForm(addressForm, await readFields(context));
+  const form = parseForm(addressForm, await readFields(context), context.var.visit.reader.say);
   if (!form.ok) throw new Refusal('invalid', 'ally.address', 'That is not the address of an opportunity.');
   const address = form.value.iri as Iri;
   await inWork(site.platform, (work) => command(work, steward, address));

@@ -12,9 +12,10 @@ import { AsideSection, Entries, Entry, Fine, Panel, Title, WithAside } from '../
 import { StateLine } from '../components/state.tsx';
 import { TimeStamp, ZoneNote } from '../components/time.tsx';
 import { Page } from '../layout.tsx';
+import { Said, useReader, useSay } from '../reader.tsx';
 import { DoneNotice } from './done.tsx';
 import { frameOf, type Visit } from './visit.tsx';
-import { followerWords, languageWords, placeWords, RolesTable } from './work-words.tsx';
+import { languageWords, placeWords, RolesTable } from './work-words.tsx';
 
 interface AllyOpportunityPageProps {
   readonly visit: Visit;
@@ -24,39 +25,38 @@ interface AllyOpportunityPageProps {
   readonly isPassedOn: boolean;
 }
 
+const bdi = (words: string) => <bdi>{words}</bdi>;
+
 /** What an ally offers, as we hold it; the original is one link away. */
 export function AllyOpportunityPage({ visit, found, done, isPassedOn }: AllyOpportunityPageProps) {
+  const say = useSay();
   const { opportunity, collective } = found;
   return (
     <Page {...frameOf(visit, '/opportunities?from=allies')} title={opportunity.title} hidden>
       <Title
         above={<DoneNotice done={done} />}
-        kicker={[
-          <span>
-            from <bdi>{collective.host}</bdi>
-          </span>,
-        ]}
+        kicker={[<Said k="allies.from_host" values={{ host: collective.host }} draw={{ bdi }} />]}
       >
         <bdi>{opportunity.title}</bdi>
       </Title>
       <WhereItStands found={found} />
       <WithAside
-        label="Act on this opportunity"
+        label={say('opportunity.act')}
         aside={<Aside visit={visit} found={found} isPassedOn={isPassedOn} />}
       >
         <Entries>
-          <Entry title="What should be true at the end">
+          <Entry title={say('opportunity.outcome')}>
             <Prose html={sanitizeHtml(opportunity.outcome)} lang={opportunity.languages[0]} />
           </Entry>
-          <Entry title="Roles">
+          <Entry title={say('opportunity.roles')}>
             <RolesTable roles={opportunity.roles} />
           </Entry>
-          <Entry title="Terms">
+          <Entry title={say('opportunity.terms')}>
             <Facts
               facts={[
-                { label: 'Place', value: <bdi>{placeWords(opportunity.place)}</bdi> },
-                { label: 'Languages', value: languageWords(opportunity.languages) },
-                { label: 'Person to ask', value: <bdi>{opportunity.contact}</bdi> },
+                { label: say('opportunity.place'), value: bdi(placeWords(opportunity.place, say)) },
+                { label: say('opportunity.languages'), value: languageWords(opportunity.languages, say) },
+                { label: say('opportunity.contact'), value: bdi(opportunity.contact) },
               ]}
             />
           </Entry>
@@ -67,47 +67,48 @@ export function AllyOpportunityPage({ visit, found, done, isPassedOn }: AllyOppo
 }
 
 function WhereItStands({ found: { opportunity } }: Pick<AllyOpportunityPageProps, 'found'>) {
-  const { deadline, status } = opportunity;
+  const say = useSay();
+  const { deadline, status, revision, updatedAt } = opportunity;
+  const at = () => <TimeStamp at={updatedAt} zone={deadline?.timeZoneId} />;
   return (
-    <StateLine
-      state={status}
-      end={
-        <>
-          Revision {opportunity.revision},{' '}
-          <TimeStamp at={opportunity.updatedAt} zone={deadline?.timeZoneId} />
-        </>
-      }
-    >
+    <StateLine state={status} end={<Said k="opportunity.revision_at" values={{ revision }} draw={{ at }} />}>
       {deadline === null || !isLive(status) ? (
-        'As its collective last told us'
+        say('allies.last_told')
       ) : (
-        <>
-          Answers until{' '}
-          <b>
-            <TimeStamp at={deadline} look="full" />
-          </b>{' '}
-          <ZoneNote at={deadline.toInstant()} zone={deadline.timeZoneId} />
-        </>
+        <Said
+          k="opportunity.until_zone"
+          draw={{
+            deadline: () => (
+              <b>
+                <TimeStamp at={deadline} look="full" />
+              </b>
+            ),
+            zone: () => <ZoneNote at={deadline.toInstant()} zone={deadline.timeZoneId} />,
+          }}
+        />
       )}
     </StateLine>
   );
 }
 
 function Aside({ visit, found, isPassedOn }: Act) {
+  const say = useSay();
+  const { zone } = useReader();
   const { opportunity, collective } = found;
+  const at = () => <TimeStamp at={opportunity.receivedAt} look="short" />;
   return (
     <>
-      <Panel title="Take part">
+      <Panel title={say('allies.take_part')}>
         <p>
-          The call is <bdi>{collective.name}</bdi>’s; answers go there.
+          <Said k="allies.answers_there" values={{ name: collective.name }} draw={{ bdi }} />
         </p>
         <Actions>
           <Button href={safeHref(opportunity.url) ?? '/'} icon="out">
-            Open it on {collective.host}
+            {say('allies.open_there', { host: collective.host })}
           </Button>
         </Actions>
       </Panel>
-      <AsideSection title="From">
+      <AsideSection title={say('allies.from')}>
         <Person
           name={collective.name}
           house={houseOf(collective.host)}
@@ -115,7 +116,7 @@ function Aside({ visit, found, isPassedOn }: Act) {
           href={collective.iri}
         />
         <Fine>
-          Here since <TimeStamp at={opportunity.receivedAt} look="short" /> UTC
+          <Said k="allies.here_since" values={{ zone }} draw={{ at }} />
         </Fine>
       </AsideSection>
       {can(visit.viewer, 'network.act') && <PassOn visit={visit} found={found} isPassedOn={isPassedOn} />}
@@ -126,29 +127,26 @@ function Aside({ visit, found, isPassedOn }: Act) {
 type Act = Pick<AllyOpportunityPageProps, 'visit' | 'found' | 'isPassedOn'>;
 
 function PassOn({ visit, found: { opportunity, collective }, isPassedOn }: Act) {
-  const followers = visit.follows?.followers ?? 0;
+  const say = useSay();
+  const count = visit.follows?.followers ?? 0;
   return (
-    <AsideSection title="Pass it on">
+    <AsideSection title={say('allies.pass_on')}>
       {opportunity.post === null ? (
-        <p>It came without a post, so there is nothing to pass on. Give people its address instead.</p>
+        <p>{say('allies.without_post')}</p>
       ) : (
         <>
           <form method="post" action={isPassedOn ? '/allies/take-back' : '/allies/pass-on'}>
             <input type="hidden" name="iri" value={opportunity.iri} />
             <Actions>
               <Button look="line" small>
-                {isPassedOn ? 'Take it back' : 'Pass it on to our followers'}
+                {say(isPassedOn ? 'allies.take_back' : 'allies.pass_on_to')}
               </Button>
             </Actions>
           </form>
           <Told
-            read="Anyone who follows, as a boost of their post; never as a copy"
-            told={`${followerWords(followers)}, and ${collective.name}`}
-            undo={
-              isPassedOn
-                ? 'It can be passed on again'
-                : 'You can take it back; their servers are asked to forget it'
-            }
+            read={say('allies.pass_on_read')}
+            told={<Said k="allies.pass_on_told" values={{ count, name: collective.name }} draw={{ bdi }} />}
+            undo={say(isPassedOn ? 'allies.take_back_undo' : 'allies.pass_on_undo')}
           />
         </>
       )}

@@ -7,6 +7,7 @@ import { retryDelivery } from '../../domain/deliveries/commands.ts';
 import { type Delivery, type DeliveryState, deliveryStates } from '../../domain/deliveries/delivery.ts';
 import { countDeliveries, listDeliveries } from '../../domain/deliveries/queries.ts';
 import { inWork } from '../../domain/work.ts';
+import type { Say } from '../../words/say.ts';
 import { Who } from '../components/audience.tsx';
 import { Button } from '../components/button.tsx';
 import { Figures } from '../components/facts.tsx';
@@ -19,6 +20,7 @@ import { TimeStamp } from '../components/time.tsx';
 import { parseForm, readFields } from '../forms/fields.ts';
 import { retryForm } from '../forms/small-forms.ts';
 import { Page } from '../layout.tsx';
+import { Said, useReader, useSay } from '../reader.tsx';
 import { DoneNotice } from './done.tsx';
 import { FilterLine } from './filter-line.tsx';
 import { markOfDelivery } from './reach.ts';
@@ -43,7 +45,7 @@ export function deliveriesRoutes({ platform }: Site): Hono<PageEnv> {
 
   routes.post('/deliveries/retry', async (context) => {
     requireViewerMay(context.var.visit, 'delivery.act');
-    const form = parseForm(retryForm, await readFields(context));
+    const form = parseForm(retryForm, await readFields(context), context.var.visit.reader.say);
     if (!form.ok) throw new Refusal('invalid', 'delivery.address', 'That names no delivery.');
     const { activity, inbox, state } = form.value;
     await inWork(platform, (work) => retryDelivery(work, activity as Iri, inbox));
@@ -58,7 +60,9 @@ function readState(text: string | undefined): DeliveryState | undefined {
   if (text === undefined || text === '') return undefined;
   const state = deliveryStates.find((known) => known === text);
   if (state !== undefined) return state;
-  throw new Refusal('invalid', 'deliveries.state', `"${text.slice(0, 40)}" is not a state of a delivery.`);
+  throw new Refusal('invalid', 'deliveries.state', `"${text.slice(0, 40)}" is not a state of a delivery.`, {
+    state: text.slice(0, 40),
+  });
 }
 
 function readObject(about: string | undefined, origin: string): Iri | undefined {
@@ -79,6 +83,7 @@ interface DeliveriesPageProps {
 }
 
 function DeliveriesPage(props: DeliveriesPageProps) {
+  const { say, zone } = useReader();
   const { visit, page, counts, state, about, done } = props;
   const isEmpty = deliveryStates.every((one) => counts[one] === 0);
   const query = new URLSearchParams({
@@ -87,29 +92,34 @@ function DeliveriesPage(props: DeliveriesPageProps) {
     after: page.next ?? '',
   });
   return (
-    <Page {...frameOf(visit, '/deliveries')} title="Receipts" hidden>
+    <Page {...frameOf(visit, '/deliveries')} title={say('deliveries.title')} hidden>
       <Title
         above={<DoneNotice done={done} />}
         kicker={[<Who to="stewards" />]}
-        deck="Every letter that left, and what the other side said. Times are UTC."
+        deck={say('deliveries.deck', { zone })}
       >
-        Receipts
+        {say('deliveries.title')}
       </Title>
       {isEmpty ? (
-        <Empty title="Nothing has left this place yet">
-          <p>
-            Once somebody follows, each post and each change is a letter to their server. Its receipt stands
-            here: on its way, arrived, tried again, or refused and why.
-          </p>
+        <Empty title={say('deliveries.none')}>
+          <p>{say('deliveries.none_why')}</p>
         </Empty>
       ) : (
         <Entries>
-          <Entry title="In all" note={about === undefined ? undefined : 'About one opportunity.'} strong>
-            <Figures figures={figuresOf(counts)} />
+          <Entry
+            title={say('deliveries.in_all')}
+            note={about === undefined ? undefined : say('deliveries.about_one')}
+            strong
+          >
+            <Figures figures={figuresOf(counts, say)} />
           </Entry>
-          <Entry title="Letters" note="Newest first." strong>
+          <Entry title={say('deliveries.letters')} note={say('deliveries.letters_note')} strong>
             <StateFilter state={state} about={about} />
-            {page.items.length === 0 ? <Fine>None is in this state now.</Fine> : <Letters {...props} />}
+            {page.items.length === 0 ? (
+              <Fine>{say('deliveries.none_in_state')}</Fine>
+            ) : (
+              <Letters {...props} />
+            )}
             {page.next !== undefined && <Older href={`/deliveries?${query}`} />}
           </Entry>
         </Entries>
@@ -118,62 +128,51 @@ function DeliveriesPage(props: DeliveriesPageProps) {
   );
 }
 
-function figuresOf(counts: Readonly<Record<DeliveryState, number>>) {
-  const number = new Intl.NumberFormat('en');
+function figuresOf(counts: Readonly<Record<DeliveryState, number>>, say: Say) {
+  const number = new Intl.NumberFormat(say.language);
   return [
-    { label: 'delivered', value: number.format(counts.delivered) },
-    { label: 'queued or retrying', value: number.format(counts.queued + counts.retrying) },
-    { label: 'refused', value: number.format(counts.refused) },
-    { label: 'gave up', value: number.format(counts['gave up']) },
+    { label: say('deliveries.delivered'), value: number.format(counts.delivered) },
+    { label: say('deliveries.queued'), value: number.format(counts.queued + counts.retrying) },
+    { label: say('deliveries.refused'), value: number.format(counts.refused) },
+    { label: say('deliveries.gave_up'), value: number.format(counts['gave up']) },
   ];
 }
 
 function StateFilter({ state, about }: Pick<DeliveriesPageProps, 'state' | 'about'>) {
-  const option = (one: DeliveryState) => ({ value: one, label: stateWord(markOfDelivery[one]) });
+  const say = useSay();
+  const option = (one: DeliveryState) => ({ value: one, label: stateWord(markOfDelivery[one], say) });
   return (
     <FilterLine action="/deliveries">
       <Field
         name="state"
-        label="State"
+        label={say('deliveries.state')}
         width="short"
         value={state ?? ''}
-        options={[{ value: '', label: 'All' }, ...deliveryStates.map(option)]}
+        options={[{ value: '', label: say('deliveries.all') }, ...deliveryStates.map(option)]}
       />
       {about !== undefined && <input type="hidden" name="about" value={about} />}
     </FilterLine>
   );
 }
 
-const verbs: Readonly<Record<string, string>> = {
-  Create: 'New post',
-  Update: 'Edit',
-  Delete: 'Deletion',
-  Announce: 'Passed on',
-  Follow: 'Asked to follow',
-  Accept: 'Let a follower in',
-  Reject: 'Sent a follower away',
-  Add: 'Put on the profile',
-  Remove: 'Taken off the profile',
-  Undo: 'Took back',
-};
-
 function Letters({ page, state, origin }: DeliveriesPageProps) {
+  const say = useSay();
   return (
     <Table
       rowHead={1}
       columns={[
-        { head: 'When', bare: true },
-        { head: 'What' },
-        { head: 'To' },
-        { head: 'They said' },
-        { head: 'Tries', figures: true },
-        { head: 'Next', bare: true },
+        { head: say('deliveries.head_when'), bare: true },
+        { head: say('deliveries.head_what') },
+        { head: say('deliveries.head_to') },
+        { head: say('deliveries.head_said') },
+        { head: say('deliveries.head_tries'), figures: true },
+        { head: say('deliveries.head_next'), bare: true },
       ]}
       rows={page.items.map((delivery) => [
         <TimeStamp at={delivery.createdAt} look="short" />,
         <What delivery={delivery} origin={origin} />,
         <bdi>{delivery.host}</bdi>,
-        <Said delivery={delivery} />,
+        <Answer delivery={delivery} />,
         delivery.attempts,
         <Next delivery={delivery} state={state} />,
       ])}
@@ -182,20 +181,21 @@ function Letters({ page, state, origin }: DeliveriesPageProps) {
 }
 
 function What({ delivery, origin }: { readonly delivery: Delivery; readonly origin: string }) {
-  const words = verbs[delivery.type] ?? delivery.type;
+  const say = useSay();
+  const words = say.maybe('deliveries', delivery.type.toLowerCase()) ?? delivery.type;
   const path = delivery.object.startsWith(`${origin}/`) ? delivery.object.slice(origin.length) : undefined;
   if (path === undefined || !/^\/(?:opportunities\/|@)/.test(path)) return <bdi>{words}</bdi>;
   return <a href={path}>{words}</a>;
 }
 
-function Said({ delivery }: { readonly delivery: Delivery }) {
-  const { state, status, error } = delivery;
+function Answer({ delivery }: { readonly delivery: Delivery }) {
+  const say = useSay();
+  const { status, error } = delivery;
+  const mark = markOfDelivery[delivery.state];
+  const state = stateWord(mark, say);
   return (
     <div>
-      <State state={markOfDelivery[state]}>
-        {stateWord(markOfDelivery[state])}
-        {status !== null && `, ${status}`}
-      </State>
+      <State state={mark}>{status === null ? state : say('deliveries.answered', { state, status })}</State>
       {error !== null && (
         <Fine>
           <bdi>{error}</bdi>
@@ -224,8 +224,11 @@ function Next({ delivery, state }: NextProps) {
         </Fine>
       )}
       <Button look="plain" small icon="retry">
-        Try now
-        <span class="hush"> to {host}</span>
+        <Said
+          k="deliveries.try_now"
+          values={{ host }}
+          draw={{ hush: (words) => <span class="hush">{words}</span> }}
+        />
       </Button>
     </form>
   );

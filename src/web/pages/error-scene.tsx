@@ -1,9 +1,11 @@
 import type { Context } from 'hono';
+import type { Opportunity } from '../../domain/opportunities/opportunity.ts';
 import { featuredOpportunities } from '../../domain/opportunities/queries.ts';
 import { databaseTime } from '../../domain/work.ts';
 import type { WebEnv } from '../../http/request-facts.ts';
 import { Index } from '../components/list.tsx';
 import { Entries, Entry } from '../components/section.tsx';
+import { useSay } from '../reader.tsx';
 import { readerOf } from '../reader-of.ts';
 import type { ErrorScene } from './refused.tsx';
 import { bareFrame, frameOf, readVisit, type Site } from './visit.tsx';
@@ -39,10 +41,20 @@ async function placeOf(site: Site, context: Context<WebEnv>): Promise<Pick<Error
 async function nearBy({ platform: { db } }: Site) {
   const [opportunities, now] = await Promise.all([featuredOpportunities(db), databaseTime(db)]);
   if (opportunities.length === 0) return undefined;
+  return <OpenNow opportunities={opportunities.slice(0, 3)} now={now} />;
+}
+
+interface OpenNowProps {
+  readonly opportunities: readonly Opportunity[];
+  readonly now: Temporal.Instant;
+}
+
+function OpenNow({ opportunities, now }: OpenNowProps) {
+  const say = useSay();
   return (
     <Entries>
-      <Entry title="Open now" strong>
-        <Index items={opportunities.slice(0, 3).map((one) => ownIndexItem(one, now))} />
+      <Entry title={say('errors.open_now')} strong>
+        <Index items={opportunities.map((one) => ownIndexItem(one, now, say))} />
       </Entry>
     </Entries>
   );

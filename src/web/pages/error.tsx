@@ -1,8 +1,10 @@
 import type { Child } from 'hono/jsx';
+import type { Say } from '../../words/say.ts';
 import { Actions, Button } from '../components/button.tsx';
 import { Fine, Stack, Title } from '../components/section.tsx';
 import { TimeStamp } from '../components/time.tsx';
 import { type Frame, Page } from '../layout.tsx';
+import { Said, useSay } from '../reader.tsx';
 
 interface Told {
   readonly frame: Frame;
@@ -31,9 +33,10 @@ function ErrorPage({ frame, status, title, deck, children }: ErrorPageProps) {
 
 /** 400: what was sent does not read as what was expected. `message` names both, as a `Refusal` does. */
 export function BadRequestPage({ frame, message }: Told & { readonly message: string }) {
+  const say = useSay();
   return (
-    <ErrorPage frame={frame} status={400} title="We could not read what was sent." deck={message}>
-      <Fine>Go back with your browser: what you typed is still there. Nothing was kept or sent.</Fine>
+    <ErrorPage frame={frame} status={400} title={say('errors.bad_title')} deck={message}>
+      <Fine>{say('errors.bad_kept')}</Fine>
     </ErrorPage>
   );
 }
@@ -47,12 +50,13 @@ interface ForbiddenProps extends Told {
 
 /** 403: the page exists and is for somebody else. */
 export function ForbiddenPage({ frame, reason, signIn }: ForbiddenProps) {
+  const say = useSay();
   return (
-    <ErrorPage frame={frame} status={403} title="This is not open to you." deck={reason}>
+    <ErrorPage frame={frame} status={403} title={say('errors.forbidden_title')} deck={reason}>
       <Actions>
-        {signIn !== undefined && <Button href={signIn}>Sign in</Button>}
+        {signIn !== undefined && <Button href={signIn}>{say('frame.sign_in')}</Button>}
         <Button href="/" look={signIn === undefined ? 'line' : 'plain'}>
-          To the front page
+          {say('errors.home')}
         </Button>
       </Actions>
     </ErrorPage>
@@ -68,20 +72,18 @@ interface NotFoundProps extends Told {
 
 /** 404: nothing is here and nothing was. What was deleted answers 410 instead, so this page can promise it. */
 export function NotFoundPage({ frame, path, near }: NotFoundProps) {
+  const say = useSay();
   const shown = path.length > 120 ? `${path.slice(0, 119)}…` : path;
   const deck = (
-    <>
-      You asked for <code>{shown}</code>. It may have been mistyped; if it had been deleted, this page would
-      say so.
-    </>
+    <Said k="errors.not_found" values={{ path: shown }} draw={{ code: (words) => <code>{words}</code> }} />
   );
   return (
-    <ErrorPage frame={frame} status={404} title="There is no page at this address." deck={deck}>
+    <ErrorPage frame={frame} status={404} title={say('errors.not_found_title')} deck={deck}>
       {near}
       <Actions>
-        <Button href="/opportunities">See the opportunities</Button>
+        <Button href="/opportunities">{say('errors.see_opportunities')}</Button>
         <Button href="/" look="plain">
-          To the front page
+          {say('errors.home')}
         </Button>
       </Actions>
     </ErrorPage>
@@ -96,22 +98,17 @@ interface GoneProps extends Told {
 
 /** 410: it was here and its owner deleted it. */
 export function GonePage({ frame, at, zone }: GoneProps) {
-  const deck = (
-    <>
-      Whoever wrote it took it down
-      {at !== undefined && (
-        <>
-          {' on '}
-          <TimeStamp at={at} zone={zone} />
-        </>
-      )}
-      . Servers that had a copy were asked to delete it, and nothing else will take this address.
-    </>
-  );
+  const say = useSay();
+  const deck =
+    at === undefined ? (
+      say('errors.gone')
+    ) : (
+      <Said k="errors.gone_on" draw={{ at: () => <TimeStamp at={at} zone={zone} /> }} />
+    );
   return (
-    <ErrorPage frame={frame} status={410} title="What stood here was deleted." deck={deck}>
+    <ErrorPage frame={frame} status={410} title={say('errors.gone_title')} deck={deck}>
       <Actions>
-        <Button href="/opportunities">See what is open</Button>
+        <Button href="/opportunities">{say('errors.see_open')}</Button>
       </Actions>
     </ErrorPage>
   );
@@ -126,25 +123,25 @@ interface MisdirectedProps extends Told {
 
 /** 421: the request names another host than ours. Both are shown, because one letter is easily missed. */
 export function MisdirectedPage({ frame, asked, origin }: MisdirectedProps) {
+  const say = useSay();
   const host = new URL(origin).host;
   return (
     <ErrorPage
       frame={frame}
       status={421}
-      title="This is not the address of this place."
+      title={say('errors.misdirected_title')}
       deck={
-        <>
-          This says <bdi>{asked}</bdi>. This server answers for <bdi>{host}</bdi>.
-        </>
+        <Said
+          k="errors.misdirected"
+          values={{ asked, host }}
+          draw={{ bdi: (words) => <bdi>{words}</bdi> }}
+        />
       }
     >
       <Actions>
-        <Button href={`${origin}/`}>Go to {host}</Button>
+        <Button href={`${origin}/`}>{say('errors.misdirected_go', { host })}</Button>
       </Actions>
-      <Fine>
-        If you run this server, make the proxy pass the host name on unchanged, or set ORIGIN to the name
-        people use.
-      </Fine>
+      <Fine>{say('errors.misdirected_operator')}</Fine>
     </ErrorPage>
   );
 }
@@ -154,59 +151,66 @@ interface WaitProps extends Told {
   readonly waitSeconds: number;
 }
 
-/** 429: too much from one place. Says how long to wait. */
-export function TooManyRequestsPage({ frame, waitSeconds }: WaitProps) {
+/** 429: too much from one place. Says how long to wait, and `reason` of what there was too much. */
+export function TooManyRequestsPage({
+  frame,
+  waitSeconds,
+  reason,
+}: WaitProps & { readonly reason?: string | undefined }) {
+  const say = useSay();
+  const wait = say('errors.too_many_wait', { duration: durationWords(waitSeconds, say) });
   return (
     <ErrorPage
       frame={frame}
       status={429}
-      title="That was too much at once."
-      deck={`More requests came from your address than we take. Wait ${durationWords(waitSeconds)}, then load this page again.`}
+      title={say('errors.too_many_title')}
+      deck={`${reason ?? say('errors.too_many')} ${wait}`}
     >
-      <Fine>Nothing you sent just now was kept. Send it again after the wait.</Fine>
+      <Fine>{say('errors.too_many_kept')}</Fine>
     </ErrorPage>
   );
 }
 
 /** 503: the database is away, or the schema is being brought up to date. What was accepted before is safe. */
 export function UnavailablePage({ frame, waitSeconds }: WaitProps) {
+  const say = useSay();
   return (
     <ErrorPage
       frame={frame}
       status={503}
-      title="We are not ready yet."
-      deck={`The records of this place cannot be reached just now: it is starting, being brought up to date, or has lost its database. Load this page again in ${durationWords(waitSeconds)}.`}
+      title={say('errors.unavailable_title')}
+      deck={say('errors.unavailable', { duration: durationWords(waitSeconds, say) })}
     >
-      <Fine>What was accepted before is kept. What is sent now is refused rather than lost.</Fine>
+      <Fine>{say('errors.unavailable_kept')}</Fine>
     </ErrorPage>
   );
 }
 
 /** 500: a defect of ours. `reference` is the request's id in the log; it says nothing else. */
 export function BrokenPage({ frame, reference }: Told & { readonly reference: string }) {
+  const say = useSay();
   return (
     <ErrorPage
       frame={frame}
       status={500}
-      title="Something broke on our side."
+      title={say('errors.broken_title')}
       deck={
-        <>
-          It is written down as <code>{reference}</code>. Nothing was half done: what you asked for either
-          happened or did not.
-        </>
+        <Said k="errors.broken" values={{ reference }} draw={{ code: (words) => <code>{words}</code> }} />
       }
     >
       <Actions>
-        <Button href="/">To the front page</Button>
+        <Button href="/">{say('errors.home')}</Button>
       </Actions>
-      <Fine>Tell whoever answers for this place the reference above; with it they can find the cause.</Fine>
+      <Fine>{say('errors.broken_tell')}</Fine>
     </ErrorPage>
   );
 }
 
 /** "40 seconds", "1 minute", "2 hours": rounded up, so that nobody comes back too early. */
-function durationWords(seconds: number): string {
+export function durationWords(seconds: number, say: Say): string {
   const [size, unit] = seconds < 120 ? [1, 'second'] : seconds < 7200 ? [60, 'minute'] : [3600, 'hour'];
-  const count = Math.max(1, Math.ceil(seconds / Number(size)));
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  return say('errors.duration', {
+    unit: String(unit),
+    count: Math.max(1, Math.ceil(seconds / Number(size))),
+  });
 }

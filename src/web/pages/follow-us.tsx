@@ -8,6 +8,7 @@ import { Fine, Handle, Panel, Stack, Title } from '../components/section.tsx';
 import { parseForm, readFields } from '../forms/fields.ts';
 import { followUsForm } from '../forms/small-forms.ts';
 import { Page } from '../layout.tsx';
+import { Said, useSay } from '../reader.tsx';
 import { frameOf, type PageEnv, type Site, show, type Visit } from './visit.tsx';
 
 /** From a visitor's own address to the page of their server where they confirm the follow. */
@@ -17,7 +18,7 @@ export function followUsRoutes({ platform: { origin } }: Site): Hono<PageEnv> {
   routes.post('/follow', async (context) => {
     const { visit } = context.var;
     const fields = await readFields(context);
-    const form = parseForm(followUsForm, fields);
+    const form = parseForm(followUsForm, fields, context.var.visit.reader.say);
     if (!form.ok) {
       const { address } = fields;
       return show(context, <AskPage visit={visit} address={address} error={form.errors['address']} />, 400);
@@ -40,35 +41,41 @@ interface FollowFormProps {
 
 /** The box to follow from any server, and the handle to copy. */
 export function FollowPanel({ handle }: { readonly handle: string }) {
+  const say = useSay();
   return (
-    <Panel title="Follow from your server">
-      <p>New work arrives in your timeline as a plain post. Reply to ask a question in the open.</p>
+    <Panel title={say('home.follow_panel')}>
+      <p>{say('home.follow_panel_text')}</p>
       <FollowForm handle={handle} full />
     </Panel>
   );
 }
 
 function FollowForm({ handle, address, error, full = false }: FollowFormProps) {
+  const say = useSay();
   return (
     <>
       <form method="post" action="/follow" novalidate>
         <Fields>
           <Join
             name="address"
-            label="Your Fediverse address"
-            placeholder="you@server.example"
+            label={say('home.follow_address')}
+            placeholder={say('home.follow_example')}
             width={full ? 'full' : 'normal'}
             value={address}
             error={error}
-            button="Follow"
+            button={say('home.follow_button')}
             autocomplete="off"
             spellcheck={false}
           />
         </Fields>
       </form>
-      <Told read="We learn your server, nothing else. You confirm on it yourself." />
+      <Told read={say('home.follow_told')} />
       <Fine>
-        Or search for <Handle>{handle}</Handle>
+        <Said
+          k="home.follow_search"
+          values={{ handle }}
+          draw={{ copy: (words) => <Handle>{words}</Handle> }}
+        />
       </Fine>
     </>
   );
@@ -81,10 +88,12 @@ interface AskPageProps {
 }
 
 function AskPage({ visit, address, error }: AskPageProps) {
+  const say = useSay();
+  const { name } = visit.collective;
   return (
-    <Page {...frameOf(visit)} title={`Follow ${visit.collective.name}`} hidden>
+    <Page {...frameOf(visit)} title={say('home.follow', { name })} hidden>
       <Title>
-        Follow <bdi>{visit.collective.name}</bdi>
+        <Said k="home.follow_title" values={{ name }} draw={{ bdi: (words) => <bdi>{words}</bdi> }} />
       </Title>
       <Stack>
         <FollowForm handle={visit.handle} address={address} error={error} />
@@ -100,24 +109,26 @@ interface GoPageProps {
 }
 
 function GoPage({ visit, host, target }: GoPageProps) {
+  const say = useSay();
   return (
-    <Page {...frameOf(visit)} title="On to your server" hidden>
+    <Page {...frameOf(visit)} title={say('home.on_title')} hidden>
       <Title
         deck={
-          <>
-            You confirm there. If nothing happens, or your server says it knows no such page, search on it for{' '}
-            <Handle>{visit.handle}</Handle>.
-          </>
+          <Said
+            k="home.on_deck"
+            values={{ handle: visit.handle }}
+            draw={{ copy: (words) => <Handle>{words}</Handle> }}
+          />
         }
       >
-        On to <bdi>{host}</bdi>
+        <Said k="home.on_heading" values={{ host }} draw={{ bdi: (words) => <bdi>{words}</bdi> }} />
       </Title>
       <Actions>
         <Button href={safeHref(target) ?? '/'} icon="out">
-          Follow from {host}
+          {say('home.on_button', { host })}
         </Button>
         <Button href="/" look="plain">
-          Back
+          {say('home.back')}
         </Button>
       </Actions>
     </Page>

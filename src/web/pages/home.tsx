@@ -8,12 +8,14 @@ import { listMembers } from '../../domain/members/queries.ts';
 import type { Opportunity } from '../../domain/opportunities/opportunity.ts';
 import { listOpportunities } from '../../domain/opportunities/queries.ts';
 import { databaseTime } from '../../domain/work.ts';
+import type { Say } from '../../words/say.ts';
 import { houseOf } from '../components/house.ts';
 import { Index } from '../components/list.tsx';
 import { Person } from '../components/mark.tsx';
 import { Prose } from '../components/prose.tsx';
 import { Columns, Entries, Entry, Folio, Stack, Title, WithAside } from '../components/section.tsx';
 import { Page } from '../layout.tsx';
+import { Said, useSay } from '../reader.tsx';
 import { FollowPanel } from './follow-us.tsx';
 import { memberPage } from './member.tsx';
 import { frameOf, keepForAMinute, type PageEnv, type Site, show, type Visit } from './visit.tsx';
@@ -73,6 +75,7 @@ async function gather(site: Site, visit: Visit): Promise<HomePageProps> {
 
 function HomePage(props: HomePageProps) {
   const { visit, origin, people } = props;
+  const say = useSay();
   const { collective, handle } = visit;
   const { lead, rest } = splitPurpose(collective.purpose);
   const frame = frameOf(visit, '/');
@@ -89,14 +92,21 @@ function HomePage(props: HomePageProps) {
       url={address}
       activity={address}
     >
-      <Folio facts={folioFacts(props)} />
-      <Title lede>{lead}</Title>
-      <WithAside label={`Follow ${collective.name}`} aside={<FollowPanel handle={handle} />}>
+      <Folio facts={folioFacts(props, say)} />
+      <Title lede>
+        <span lang={collective.language} dir="auto">
+          {lead}
+        </span>
+      </Title>
+      <WithAside
+        label={say('home.follow', { name: collective.name })}
+        aside={<FollowPanel handle={handle} />}
+      >
         <Stack>
           {rest !== '' && <Prose html={markdownToHtml(rest)} look="large" lang={collective.language} />}
           <p class="actions">
             <a class="button" href={paths.opportunities}>
-              See the opportunities
+              {say('home.see_opportunities')}
             </a>
           </p>
         </Stack>
@@ -105,14 +115,24 @@ function HomePage(props: HomePageProps) {
         <OpenWork {...props} />
         {people.length > 0 && <People {...props} />}
         {props.allies.length > 0 && <Allies {...props} />}
-        <Entry title="The place" strong>
-          <p class="prose">
-            <bdi>{collective.name}</bdi> runs on {visit.host}, on software anyone may read, change and run:
-            Guildhall, under the AGPL. Nobody pays to post, to answer or to be found; visitors get no cookie.
-          </p>
-        </Entry>
+        <ThePlace {...props} />
       </Entries>
     </Page>
+  );
+}
+
+function ThePlace({ visit: { collective, host } }: HomePageProps) {
+  const say = useSay();
+  return (
+    <Entry title={say('home.place')} strong>
+      <p class="prose">
+        <Said
+          k="home.place_text"
+          values={{ name: collective.name, host }}
+          draw={{ bdi: (words) => <bdi>{words}</bdi> }}
+        />
+      </p>
+    </Entry>
   );
 }
 
@@ -126,44 +146,35 @@ function splitPurpose(purpose: string): { lead: string; rest: string } {
   return { lead: cut, rest: [sentence.slice(cut.length).trim(), ...others].join('\n\n') };
 }
 
-function folioFacts({ visit, open, hasMore, people }: HomePageProps): string[] {
-  const since = `since ${visit.collective.createdAt.toZonedDateTimeISO('UTC').year}`;
-  const calls = hasMore ? `More than ${most} calls open` : countWords(open.length, 'call open', 'calls open');
-  const named =
-    people.length === 0 ? [] : [countWords(people.length, 'person to talk to', 'people to talk to')];
-  return [`${visit.host}, ${since}`, calls, ...named];
-}
-
-const smallNumbers = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'];
-
-function countWords(count: number, one: string, many: string): string {
-  return `${smallNumbers[count] ?? count} ${count === 1 ? one : many}`;
+function folioFacts({ visit, open, hasMore, people }: HomePageProps, say: Say): string[] {
+  const { year } = visit.collective.createdAt.toZonedDateTimeISO('UTC');
+  const calls = hasMore ? say('home.more_calls', { most }) : say('home.calls', { count: open.length });
+  const named = people.length === 0 ? [] : [say('home.people_to_talk_to', { count: people.length })];
+  return [say('home.since', { host: visit.host, year: String(year) }), calls, ...named];
 }
 
 function OpenWork({ visit, open, hasMore, now }: HomePageProps) {
+  const say = useSay();
   return (
     <Entry
-      title="Open work"
-      note={`Calls from ${visit.collective.name}. Each deadline names its zone.`}
+      title={say('home.open_work')}
+      note={say('home.open_work_note', { name: visit.collective.name })}
       strong
     >
       {open.length === 0 ? (
-        <p>Nothing is open now. Follow, and the next call comes to you.</p>
+        <p>{say('home.nothing_open')}</p>
       ) : (
-        <Index items={open.map((one) => ownIndexItem(one, now))} />
+        <Index items={open.map((one) => ownIndexItem(one, now, say))} />
       )}
-      {hasMore && <Older href={paths.opportunities} words="All opportunities" />}
+      {hasMore && <Older href={paths.opportunities} words={say('home.all')} />}
     </Entry>
   );
 }
 
 function People({ visit, people }: HomePageProps) {
+  const say = useSay();
   return (
-    <Entry
-      title="The people"
-      note="Those who chose to be found. The mark shows the house a person belongs to."
-      strong
-    >
+    <Entry title={say('home.people')} note={say('home.people_note')} strong>
       <Columns
         items={people.map((person) => (
           <Person
@@ -171,7 +182,7 @@ function People({ visit, people }: HomePageProps) {
             name={person.name}
             house={visit.house}
             href={paths.actor(person.handle)}
-            note={person.hats.includes('steward') ? 'Steward' : undefined}
+            note={person.hats.includes('steward') ? say('home.steward') : undefined}
           />
         ))}
       />
@@ -180,8 +191,9 @@ function People({ visit, people }: HomePageProps) {
 }
 
 function Allies({ allies }: HomePageProps) {
+  const say = useSay();
   return (
-    <Entry title="Allies" note="Collectives whose work we follow." strong>
+    <Entry title={say('home.allies')} note={say('home.allies_note')} strong>
       <Columns
         items={allies
           .slice(0, 4 * most)

@@ -16,7 +16,7 @@ const languageForm = z.strictObject({ language: z.enum(languages), next: z.strin
 export function languageRoutes({ platform }: Site): Hono<PageEnv> {
   const routes = new Hono<PageEnv>();
   routes.post('/language', async (context) => {
-    const form = parseForm(languageForm, await readFields(context));
+    const form = parseForm(languageForm, await readFields(context), context.var.visit.reader.say);
     if (!form.ok) throw new Refusal('invalid', 'language.unknown', 'These pages do not speak that language.');
     const { language, next } = form.value;
     const { viewer } = context.var.visit;

@@ -18,8 +18,10 @@ import { State, stateWord } from '../components/state.tsx';
 import { Table } from '../components/table.tsx';
 import { TimeStamp } from '../components/time.tsx';
 import { Page } from '../layout.tsx';
+import { Said, useSay } from '../reader.tsx';
 import { DoneNotice } from './done.tsx';
 import { FilterLine } from './filter-line.tsx';
+import { reasonWords } from './revision-words.tsx';
 import {
   frameOf,
   keepForAMinute,
@@ -72,6 +74,7 @@ function readState(text: string | undefined, isMember: boolean): Status | undefi
     'invalid',
     'opportunities.state',
     `"${text.slice(0, 40)}" is not a state of an opportunity.`,
+    { state: text.slice(0, 40) },
   );
 }
 
@@ -86,36 +89,37 @@ interface OpportunitiesPageProps {
 }
 
 function OpportunitiesPage({ visit, now, state, shown, drafts, over, done }: OpportunitiesPageProps) {
+  const say = useSay();
   const isSteward = can(visit.viewer, 'opportunity.write');
-  const { name } = visit.collective;
   const query = state === undefined ? '' : `state=${state}&`;
+  const lines = (items: readonly Opportunity[]) => items.map((one) => ownIndexItem(one, now, say));
   return (
     <Page
       {...frameOf(visit, '/opportunities')}
-      title="Opportunities"
-      description={`Work that ${name} offers.`}
+      title={say('opportunities.title')}
+      description={say('opportunities.description', { name: visit.collective.name })}
     >
       <Title above={<DoneNotice done={done} />} actions={isSteward ? <NewOne /> : undefined}>
-        Opportunities
+        {say('opportunities.title')}
       </Title>
       <Stack far>
         <ListFilters visit={visit} from="ours" state={state} count={shown.items.length} />
         {shown.items.length === 0 ? (
           <NothingHere visit={visit} state={state} />
         ) : (
-          <Index heading="Work" items={shown.items.map((one) => ownIndexItem(one, now))} />
+          <Index heading={say('opportunities.work')} items={lines(shown.items)} />
         )}
         {shown.next !== undefined && <Older href={`/opportunities?${query}after=${shown.next}`} />}
       </Stack>
       {drafts.length + over.length > 0 && (
         <Entries>
           {drafts.length > 0 && (
-            <Entry title="Drafts" note="Only members see these. Nothing was sent." strong>
-              <Index items={drafts.map((one) => ownIndexItem(one, now))} />
+            <Entry title={say('opportunities.drafts')} note={say('opportunities.drafts_note')} strong>
+              <Index items={lines(drafts)} />
             </Entry>
           )}
           {over.length > 0 && (
-            <Entry title="Settled lately" note="Kept for the record." strong>
+            <Entry title={say('opportunities.settled')} note={say('opportunities.settled_note')} strong>
               <SettledTable over={over} />
             </Entry>
           )}
@@ -126,30 +130,32 @@ function OpportunitiesPage({ visit, now, state, shown, drafts, over, done }: Opp
 }
 
 function NewOne() {
+  const say = useSay();
   return (
     <Actions>
       <Button href="/opportunities/new" icon="plus">
-        New opportunity
+        {say('opportunities.new')}
       </Button>
     </Actions>
   );
 }
 
 function SettledTable({ over }: { readonly over: readonly Opportunity[] }) {
+  const say = useSay();
   return (
     <Table
       columns={[
-        { head: 'Opportunity' },
-        { head: 'State' },
-        { head: 'How it ended' },
-        { head: 'Date', figures: true },
+        { head: say('opportunities.head_opportunity') },
+        { head: say('opportunities.head_state') },
+        { head: say('opportunities.head_end') },
+        { head: say('opportunities.head_date'), figures: true },
       ]}
       rows={over.map((one) => [
         <a href={paths.opportunity(one.id)} dir="auto">
           {one.title}
         </a>,
         <State state={one.status} />,
-        one.reason === null ? '–' : <bdi>{one.reason}</bdi>,
+        one.reason === null ? '–' : <bdi>{reasonWords(one.status, one.reason, say)}</bdi>,
         <TimeStamp at={one.updatedAt} />,
       ])}
     />
@@ -164,32 +170,32 @@ interface ListFiltersProps {
 }
 
 function ListFilters({ visit, from, state, count }: ListFiltersProps) {
+  const say = useSay();
   const isMember = visit.viewer !== undefined;
   const states = statuses.filter((status) => isMember || status !== 'draft');
-  const what = count === 1 ? '1 opportunity' : `${count} opportunities`;
   return (
-    <FilterLine action="/opportunities" note={`${what} on this page, newest first.`}>
+    <FilterLine action="/opportunities" note={say('opportunities.count', { count })}>
       {isMember && (
         <Field
           name="from"
-          label="From"
+          label={say('opportunities.from')}
           width="short"
           value={from}
           options={[
             { value: '', label: visit.collective.name },
-            { value: 'allies', label: 'Allies' },
+            { value: 'allies', label: say('opportunities.allies') },
           ]}
         />
       )}
       {from === 'ours' && (
         <Field
           name="state"
-          label="State"
+          label={say('opportunities.state')}
           width="short"
           value={state ?? ''}
           options={[
-            { value: '', label: 'Not settled' },
-            ...states.map((status) => ({ value: status, label: stateWord(status) })),
+            { value: '', label: say('opportunities.not_settled') },
+            ...states.map((status) => ({ value: status, label: stateWord(status, say) })),
           ]}
         />
       )}
@@ -198,29 +204,32 @@ function ListFilters({ visit, from, state, count }: ListFiltersProps) {
 }
 
 function NothingHere({ visit, state }: { readonly visit: Visit; readonly state: Status | undefined }) {
-  const { name } = visit.collective;
+  const say = useSay();
   if (state !== undefined) {
     return (
-      <Empty title={`Nothing is ${stateWord(state).toLowerCase()} now`}>
-        <p>Every opportunity is in one state at a time, and keeps its page when it moves on.</p>
+      <Empty title={say('opportunities.none_in_state', { state })}>
+        <p>{say('opportunities.none_in_state_why')}</p>
       </Empty>
     );
   }
   const isSteward = can(visit.viewer, 'opportunity.write');
   return (
     <Empty
-      title={`${name} has no open work now`}
+      title={say('opportunities.none', { name: visit.collective.name })}
       actions={
         isSteward ? (
           <Actions>
-            <Button href="/opportunities/new">Write the first one</Button>
+            <Button href="/opportunities/new">{say('opportunities.write_first')}</Button>
           </Actions>
         ) : undefined
       }
     >
       <p>
-        An opportunity says what should be true at the end, who is needed, and what they get for it. New ones
-        reach everybody who follows <bdi>{visit.handle}</bdi> from Mastodon and the like.
+        <Said
+          k="opportunities.none_why"
+          values={{ handle: visit.handle }}
+          draw={{ bdi: (words) => <bdi>{words}</bdi> }}
+        />
       </p>
     </Empty>
   );
@@ -233,36 +242,34 @@ interface FromAlliesProps {
 }
 
 function FromAlliesPage({ visit, page, now }: FromAlliesProps) {
+  const say = useSay();
   const items = page.items.map(({ opportunity, collective }) =>
     indexItem(opportunity, {
       href: `/allies/opportunity?iri=${encodeURIComponent(opportunity.iri)}`,
       outcome: sanitizeHtml(opportunity.outcome),
       now,
+      say,
       from: { name: collective.name, house: houseOf(collective.host) },
     }),
   );
   return (
-    <Page {...frameOf(visit, '/opportunities?from=allies')} title="From allies" hidden>
-      <Title deck="Work that the collectives we follow offer. The mark and the domain say whose it is.">
-        From allies
-      </Title>
+    <Page {...frameOf(visit, '/opportunities?from=allies')} title={say('opportunities.from_allies')} hidden>
+      <Title deck={say('opportunities.from_allies_deck')}>{say('opportunities.from_allies')}</Title>
       <Stack far>
         <ListFilters visit={visit} from="allies" count={items.length} />
         {items.length === 0 ? (
           <Empty
-            title="No ally has sent work yet"
+            title={say('opportunities.none_from_allies')}
             actions={
               <Actions>
-                <Button href="/allies">Follow a collective</Button>
+                <Button href="/allies">{say('opportunities.follow')}</Button>
               </Actions>
             }
           >
-            <p>
-              Once a collective we follow posts an opportunity, it stands here and stays up to date by itself.
-            </p>
+            <p>{say('opportunities.none_from_allies_why')}</p>
           </Empty>
         ) : (
-          <Index heading="Work from allies" items={items} />
+          <Index heading={say('opportunities.from_allies_work')} items={items} />
         )}
         {page.next !== undefined && <Older href={`/opportunities?from=allies&after=${page.next}`} />}
       </Stack>

@@ -7,9 +7,9 @@ import { Told, Who } from '../components/audience.tsx';
 import { Actions, Button } from '../components/button.tsx';
 import { Receipt } from '../components/list.tsx';
 import { AsideSection, Handle, Panel } from '../components/section.tsx';
+import { Said, useSay } from '../reader.tsx';
 import { receiptLines } from './reach.ts';
 import type { Visit } from './visit.tsx';
-import { followerWords } from './work-words.tsx';
 
 interface AsideProps {
   readonly visit: Visit;
@@ -22,6 +22,7 @@ interface AsideProps {
 
 /** What this viewer can do about an opportunity: a visitor asks, a steward moves it on and sees how far it got. */
 export function OpportunityAside(props: AsideProps) {
+  const say = useSay();
   const { visit, opportunity, reach } = props;
   const isSteward = can(visit.viewer, 'opportunity.write');
   return (
@@ -29,13 +30,13 @@ export function OpportunityAside(props: AsideProps) {
       {isSteward && <StewardPanel visit={visit} opportunity={opportunity} />}
       {!isSteward && isLive(opportunity.status) && <AskPanel {...props} />}
       {reach !== undefined && opportunity.status !== 'draft' && (
-        <AsideSection title="Reach">
+        <AsideSection title={say('opportunity.reach')}>
           <p>
             <Who to="stewards" />
           </p>
-          <Receipt lines={receiptLines(reach)} />
+          <Receipt lines={receiptLines(reach, say)} />
           <p>
-            <a href={`/deliveries?about=${opportunity.id}`}>All receipts of this post</a>
+            <a href={`/deliveries?about=${opportunity.id}`}>{say('opportunity.all_receipts')}</a>
           </p>
         </AsideSection>
       )}
@@ -43,76 +44,79 @@ export function OpportunityAside(props: AsideProps) {
   );
 }
 
+const draw = { bdi: (words: string) => <bdi>{words}</bdi> };
+
 function AskPanel({ visit, opportunity, addresses }: AsideProps) {
+  const say = useSay();
   return (
-    <Panel title="Take part">
+    <Panel title={say('opportunity.take_part')}>
       <p>
-        Ask <bdi>{opportunity.contact}</bdi>. From Mastodon and the like: search for this address and reply.
+        <Said k="opportunity.ask" values={{ contact: opportunity.contact }} draw={draw} />
       </p>
       <p>
         <Handle>{addresses.post}</Handle>
       </p>
       <Told
-        read="A reply is public, on your server and here"
-        told={
-          <>
-            <bdi>{visit.collective.name}</bdi> is told
-          </>
-        }
-        undo="You can edit or delete it on your own server"
+        read={say('opportunity.ask_read')}
+        told={<Said k="opportunity.ask_told" values={{ name: visit.collective.name }} draw={draw} />}
+        undo={say('opportunity.ask_undo')}
       />
     </Panel>
   );
 }
 
-const moves = {
-  shortlisting: 'Shortlist',
-  filled: 'Fill',
-  closed: 'Close',
-  withdrawn: 'Withdraw',
-  open: 'Open again',
-  draft: 'Back to draft',
-  expired: 'Let it expire',
-} as const;
+interface StewardProps {
+  readonly visit: Visit;
+  readonly opportunity: Opportunity;
+}
 
-function StewardPanel({ visit, opportunity }: { readonly visit: Visit; readonly opportunity: Opportunity }) {
-  const { id, status } = opportunity;
-  const page = paths.opportunity(id);
-  const isDraft = status === 'draft';
-  const next = isDraft ? [] : nextStatuses(status);
-  const followers = visit.follows?.followers ?? 0;
+function StewardPanel({ visit, opportunity }: StewardProps) {
+  const say = useSay();
+  const isDraft = opportunity.status === 'draft';
   return (
-    <Panel title={isDraft ? 'Your draft' : 'What happens next'}>
-      <Actions>
-        {(isDraft || isLive(status)) && (
-          <Button href={`${page}/edit`}>{isDraft ? 'Edit and post' : 'Edit'}</Button>
-        )}
-        {!isDraft && !isLive(status) && next.includes('open') && (
-          <Button href={`${page}/edit`} look="line" small>
-            New deadline
-          </Button>
-        )}
-        {next.map((to) => (
-          <Button href={`${page}/status?to=${to}`} look="line" small>
-            {moves[to]}
-          </Button>
-        ))}
-        <Button href={`${page}/delete`} look="plain" small>
-          Delete
-        </Button>
-      </Actions>
+    <Panel title={say(isDraft ? 'opportunity.your_draft' : 'opportunity.what_next')}>
+      <Acts opportunity={opportunity} />
       {isDraft ? (
         <Told
-          read="Members of this place only"
-          told="Nobody, until you post it"
-          undo="Edit or delete it any time"
+          read={say('opportunity.draft_read')}
+          told={say('opportunity.draft_told')}
+          undo={say('opportunity.draft_undo')}
         />
       ) : (
         <Told
-          told={followerWords(followers, 'each change reaches them as an edit of the post')}
-          undo="A change can be changed again; that it happened stays in the revisions"
+          told={say('opportunity.changes_told', { count: visit.follows?.followers ?? 0 })}
+          undo={say('opportunity.changes_undo')}
         />
       )}
     </Panel>
+  );
+}
+
+function Acts({ opportunity: { id, status } }: Pick<StewardProps, 'opportunity'>) {
+  const say = useSay();
+  const page = paths.opportunity(id);
+  const isDraft = status === 'draft';
+  const next = isDraft ? [] : nextStatuses(status);
+  return (
+    <Actions>
+      {(isDraft || isLive(status)) && (
+        <Button href={`${page}/edit`}>
+          {say(isDraft ? 'opportunity.edit_and_post' : 'opportunity.edit')}
+        </Button>
+      )}
+      {!isDraft && !isLive(status) && next.includes('open') && (
+        <Button href={`${page}/edit`} look="line" small>
+          {say('opportunity.new_deadline')}
+        </Button>
+      )}
+      {next.map((to) => (
+        <Button href={`${page}/status?to=${to}`} look="line" small>
+          {say('opportunity.move', { to })}
+        </Button>
+      ))}
+      <Button href={`${page}/delete`} look="plain" small>
+        {say('opportunity.delete')}
+      </Button>
+    </Actions>
   );
 }

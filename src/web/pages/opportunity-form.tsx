@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { paths } from '../../core/iri.ts';
 import type { PostPreview } from '../../domain/federate.ts';
-import type { Opportunity } from '../../domain/opportunities/opportunity.ts';
+import { audiences, type Opportunity } from '../../domain/opportunities/opportunity.ts';
 import { Told } from '../components/audience.tsx';
 import { Actions, Button } from '../components/button.tsx';
 import { Choices } from '../components/choices.tsx';
@@ -11,11 +11,11 @@ import { Post } from '../components/post.tsx';
 import { AsideSection, Entries, Entry, Fine, Stack, Title, WithAside } from '../components/section.tsx';
 import { TimeStamp } from '../components/time.tsx';
 import { type FieldErrors, summaryOf } from '../forms/fields.ts';
-import type { OpportunityFields } from '../forms/opportunity-form.ts';
+import { type OpportunityFields, placeKinds } from '../forms/opportunity-form.ts';
 import { Page } from '../layout.tsx';
+import { Said, useReader, useSay } from '../reader.tsx';
 import { RolesEntry } from './role-fields.tsx';
 import { frameOf, type Visit } from './visit.tsx';
-import { followerWords } from './work-words.tsx';
 
 interface OpportunityFormProps {
   readonly visit: Visit;
@@ -31,12 +31,13 @@ interface OpportunityFormProps {
 
 /** Write or change an opportunity: the form, and beside it the post as followers will see it. */
 export function OpportunityFormPage(props: OpportunityFormProps) {
+  const say = useSay();
   const { visit, fields, errors, before } = props;
-  const title = before === undefined ? 'New opportunity' : 'Edit the opportunity';
+  const title = say(before === undefined ? 'opportunity-form.new' : 'opportunity-form.edit');
   const action = before === undefined ? '/opportunities/new' : `${paths.opportunity(before.id)}/edit`;
   return (
     <Page {...frameOf(visit, paths.opportunities)} title={title} hidden>
-      <Title kicker={kickerOf(before)} deck="A title, an outcome and one role are enough to post.">
+      <Title kicker={kickerOf(before)} deck={say('opportunity-form.deck')}>
         {title}
       </Title>
       <Stack far>
@@ -44,9 +45,13 @@ export function OpportunityFormPage(props: OpportunityFormProps) {
         <form method="post" action={action} novalidate>
           {/* What the enter key presses: nothing that is sent anywhere. */}
           <button class="hush" type="submit" name="do" value="preview" tabindex={-1}>
-            Show the preview
+            {say('opportunity-form.show_preview')}
           </button>
-          <WithAside even label="Preview" aside={<PreviewAside {...props} action={action} />}>
+          <WithAside
+            even
+            label={say('opportunity-form.preview')}
+            aside={<PreviewAside {...props} action={action} />}
+          >
             <Entries>
               <WorkEntry fields={fields} errors={errors} />
               <RolesEntry
@@ -68,37 +73,40 @@ export function OpportunityFormPage(props: OpportunityFormProps) {
 
 function kickerOf(before: Opportunity | undefined): readonly Child[] | undefined {
   if (before === undefined) return undefined;
-  const kept = (
-    <>
-      Revision {before.revision}, <TimeStamp at={before.updatedAt} look="short" /> UTC
-    </>
-  );
-  return [<bdi>{before.title}</bdi>, kept];
+  return [<bdi>{before.title}</bdi>, <Kept revision={before.revision} at={before.updatedAt} />];
+}
+
+function Kept({ revision, at }: { readonly revision: number; readonly at: Temporal.Instant }) {
+  const { zone } = useReader();
+  const draw = { at: () => <TimeStamp at={at} look="short" /> };
+  return <Said k="opportunity-form.kept" values={{ revision, zone }} draw={draw} />;
 }
 
 type Part = Pick<OpportunityFormProps, 'fields' | 'errors'>;
 
-function WorkEntry({ fields, errors }: Part) {
+/** What each field of the form gets besides its words. */
+function field({ fields, errors }: Part, name: Exclude<keyof OpportunityFields, 'roles'>) {
+  return { name, value: fields[name], error: errors[name] };
+}
+
+function WorkEntry(part: Part) {
+  const say = useSay();
   return (
-    <Entry title="The work" strong>
+    <Entry title={say('opportunity-form.work')} strong>
       <Fields>
         <Field
-          name="title"
-          label="Title"
+          {...field(part, 'title')}
+          label={say('opportunity-form.title')}
           width="full"
-          value={fields.title}
-          error={errors['title']}
           maxlength={120}
           required
         />
         <Field
-          name="outcome"
-          label="What should be true at the end?"
-          hint="One or two sentences first: name the people it helps. Markdown works for lists and links."
+          {...field(part, 'outcome')}
+          label={say('opportunity-form.outcome')}
+          hint={say('opportunity-form.outcome_hint')}
           rows={6}
           width="full"
-          value={fields.outcome}
-          error={errors['outcome']}
           required
         />
       </Fields>
@@ -106,46 +114,38 @@ function WorkEntry({ fields, errors }: Part) {
   );
 }
 
-function WhenAndWhere({ fields, errors }: Part) {
+function WhenAndWhere(part: Part) {
+  const say = useSay();
   return (
-    <Entry title="When and where">
+    <Entry title={say('opportunity-form.when_and_where')}>
       <Fields>
         <FieldRow>
-          <Field name="date" label="Answers until" type="date" value={fields.date} error={errors['date']} />
-          <Field name="time" label="At" type="time" value={fields.time} error={errors['time']} />
+          <Field {...field(part, 'date')} label={say('opportunity-form.date')} type="date" />
+          <Field {...field(part, 'time')} label={say('opportunity-form.time')} type="time" />
         </FieldRow>
         <Field
-          name="zone"
-          label="Time zone"
-          hint="The deadline is meant there. Without a date the opportunity stays open until it is filled."
-          value={fields.zone}
-          options={zoneOptions(fields.zone)}
-          error={errors['zone']}
+          {...field(part, 'zone')}
+          label={say('opportunity-form.zone')}
+          hint={say('opportunity-form.zone_hint')}
+          options={zoneOptions(part.fields.zone)}
         />
         <Choices
-          name="place"
-          label="Place"
-          value={fields.place}
-          error={errors['place']}
-          options={[
-            { value: 'remote', label: 'Remote' },
-            { value: 'hybrid', label: 'Partly on site' },
-            { value: 'onsite', label: 'On site' },
-          ]}
+          {...field(part, 'place')}
+          label={say('opportunity-form.place')}
+          options={placeKinds.map((kind) => ({
+            value: kind,
+            label: say(`opportunity-form.place_${kind}`),
+          }))}
         />
         <Field
-          name="where"
-          label="Where"
-          hint="For work on site. A city is enough."
-          value={fields.where}
-          error={errors['where']}
+          {...field(part, 'where')}
+          label={say('opportunity-form.where')}
+          hint={say('opportunity-form.where_hint')}
         />
         <Field
-          name="languages"
-          label="Languages"
-          hint="As tags, the language of this text first: en, nl."
-          value={fields.languages}
-          error={errors['languages']}
+          {...field(part, 'languages')}
+          label={say('opportunity-form.languages')}
+          hint={say('opportunity-form.languages_hint')}
           spellcheck={false}
           required
         />
@@ -159,115 +159,125 @@ function zoneOptions(chosen: string) {
   return [...zones].map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }));
 }
 
-const audienceWords = {
-  public: { label: 'Anyone', hint: 'A public page, and a post to everybody who follows.' },
-  followers: {
-    label: 'Followers and members',
-    hint: 'No public page; a post to those who follow, and only to them.',
-  },
-} as const;
-
-function WhoEntry({ visit, fields, errors, before }: OpportunityFormProps) {
-  const isFixed = before !== undefined && before.status !== 'draft';
+function WhoEntry({ visit, before, ...part }: OpportunityFormProps) {
+  const say = useSay();
   return (
-    <Entry title="Who">
+    <Entry title={say('opportunity-form.who')}>
       <Fields>
         <Field
-          name="contact"
-          label="Person to ask"
-          hint="A name people can use when they reply."
-          value={fields.contact}
-          error={errors['contact']}
+          {...field(part, 'contact')}
+          label={say('opportunity-form.contact')}
+          hint={say('opportunity-form.contact_hint')}
           maxlength={120}
           required
         />
-        {isFixed ? (
-          <div>
-            <input type="hidden" name="audience" value={before.audience} />
-            <p>
-              <b>{audienceWords[before.audience].label}</b> can read this.
-            </p>
-            <Fine>That was settled when it was posted.</Fine>
-          </div>
+        {before !== undefined && before.status !== 'draft' ? (
+          <FixedAudience audience={before.audience} />
         ) : (
           <Choices
-            name="audience"
-            label="Who can read this"
-            value={fields.audience}
-            error={errors['audience']}
-            options={[
-              { value: 'public', ...audienceWords.public },
-              { value: 'followers', ...audienceWords.followers },
-            ]}
+            {...field(part, 'audience')}
+            label={say('opportunity-form.audience')}
+            options={audiences.map((one) => ({
+              value: one,
+              label: say(`opportunity-form.${one}`),
+              hint: say(`opportunity-form.${one}_hint`),
+            }))}
           />
         )}
         {visit.follows !== undefined && visit.follows.followers === 0 && (
-          <Fine>Nobody follows yet. Those who begin to, find what is open on the profile.</Fine>
+          <Fine>{say('opportunity-form.nobody_follows')}</Fine>
         )}
       </Fields>
     </Entry>
   );
 }
 
-function SendEntry({ visit, before, action }: OpportunityFormProps & { readonly action: string }) {
-  const isLive = before !== undefined && before.status !== 'draft';
-  const followers = visit.follows?.followers ?? 0;
+function FixedAudience({ audience }: Pick<Opportunity, 'audience'>) {
+  const say = useSay();
   return (
-    <Entry label="Send" strong>
+    <div>
+      <input type="hidden" name="audience" value={audience} />
+      <p>
+        <Said k="opportunity-form.can_read" values={{ audience }} draw={{ b: (words) => <b>{words}</b> }} />
+      </p>
+      <Fine>{say('opportunity-form.can_read_fixed')}</Fine>
+    </div>
+  );
+}
+
+type ActProps = OpportunityFormProps & { readonly action: string };
+
+function SendEntry({ visit, before, action }: ActProps) {
+  const say = useSay();
+  const live = before !== undefined && before.status !== 'draft' ? before : undefined;
+  const count = visit.follows?.followers ?? 0;
+  return (
+    <Entry label={say('opportunity-form.send')} strong>
       <Actions>
-        <Button name="do" value={isLive ? 'save' : 'post'}>
-          {isLive ? 'Save and tell everybody' : 'Post it'}
+        <Button name="do" value={live ? 'save' : 'post'}>
+          {say(live ? 'opportunity-form.save' : 'opportunity-form.post')}
         </Button>
-        {!isLive && (
+        {!live && (
           <Button look="line" name="do" value="draft">
-            Keep as draft
+            {say('opportunity-form.keep_draft')}
           </Button>
         )}
         <Button look="plain" name="do" value="preview" formaction={`${action}#preview`}>
-          Show the preview
+          {say('opportunity-form.show_preview')}
         </Button>
       </Actions>
-      <Told
-        read={
-          isLive
-            ? `${audienceWords[before.audience].label}, on this site and on every server it reached`
-            : 'Whom you chose above, on this site and on every server it reaches'
-        }
-        told={followerWords(followers, isLive ? 'the post they have is edited' : undefined)}
-        undo={
-          isLive
-            ? 'You can change it again; that it changed stays in the revisions'
-            : 'You can edit, withdraw or delete it later; copies elsewhere are asked to follow. A draft tells nobody.'
-        }
-      />
+      {live ? (
+        <Told
+          read={say('opportunity-form.read_fixed', { audience: live.audience })}
+          told={say('opportunity-form.told_edit', { count })}
+          undo={say('opportunity-form.undo_edit')}
+        />
+      ) : (
+        <Told
+          read={say('opportunity-form.read_chosen')}
+          told={say('opportunity-form.told', { count })}
+          undo={say('opportunity-form.undo_post')}
+        />
+      )}
     </Entry>
   );
 }
 
-function PreviewAside({ visit, preview, action }: OpportunityFormProps & { readonly action: string }) {
-  const { collective, house, handle } = visit;
+function PreviewAside({ visit, preview, action }: ActProps) {
+  const say = useSay();
+  const refresh =
+    preview === undefined ? 'opportunity-form.show_preview' : 'opportunity-form.refresh_preview';
   return (
-    <AsideSection title="As followers will see it">
+    <AsideSection title={say('opportunity-form.as_followers_see')}>
       <div id="preview" class="stack">
         {preview === undefined ? (
-          <p class="fine">The post appears here once the form reads whole: press the button below.</p>
+          <p class="fine">{say('opportunity-form.no_preview')}</p>
         ) : (
-          <>
-            <Fine>On Mastodon and the like, word for word.</Fine>
-            <Post
-              label="Preview of the post"
-              author={{ name: collective.name, handle, house }}
-              html={preview.html}
-            />
-            {preview.hashtags.length > 0 && <Fine>Found under {preview.hashtags.join(', ')}.</Fine>}
-          </>
+          <Previewed visit={visit} preview={preview} />
         )}
         <p>
           <Button look="plain" small name="do" value="preview" formaction={`${action}#preview`}>
-            {preview === undefined ? 'Show the preview' : 'Refresh the preview'}
+            {say(refresh)}
           </Button>
         </p>
       </div>
     </AsideSection>
+  );
+}
+
+function Previewed({ visit, preview }: { readonly visit: Visit; readonly preview: PostPreview }) {
+  const say = useSay();
+  const { collective, house, handle } = visit;
+  const tags = preview.hashtags.join(', ');
+  return (
+    <>
+      <Fine>{say('opportunity-form.word_for_word')}</Fine>
+      <Post
+        label={say('opportunity-form.preview_label')}
+        author={{ name: collective.name, handle, house }}
+        html={preview.html}
+      />
+      {tags !== '' && <Fine>{say('opportunity-form.found_under', { tags })}</Fine>}
+    </>
   );
 }

@@ -4,13 +4,14 @@ import { Refusal } from '../../core/refusal.ts';
 import { changeStatus, deleteOpportunity } from '../../domain/opportunities/commands.ts';
 import { nextStatuses, type Opportunity, type Status } from '../../domain/opportunities/opportunity.ts';
 import { inWork } from '../../domain/work.ts';
+import type { Say } from '../../words/say.ts';
 import { Told } from '../components/audience.tsx';
 import { Actions, Button } from '../components/button.tsx';
 import { Choices } from '../components/choices.tsx';
 import { Field, Fields } from '../components/form.tsx';
 import { ErrorSummary, Notice } from '../components/notice.tsx';
 import { Entries, Entry, Stack, Title } from '../components/section.tsx';
-import { State, StateLine } from '../components/state.tsx';
+import { State, StateLine, stateWord } from '../components/state.tsx';
 import {
   errorOfRefusal,
   type FieldErrors,
@@ -21,9 +22,9 @@ import {
 } from '../forms/fields.ts';
 import { bareForm, statusForm } from '../forms/small-forms.ts';
 import { Page } from '../layout.tsx';
+import { Said, useSay } from '../reader.tsx';
 import { readableOpportunity } from './opportunity.tsx';
 import { frameOf, type PageEnv, requireViewerMay, type Site, show, type Visit } from './visit.tsx';
-import { followerWords } from './work-words.tsx';
 
 const fieldOf = {
   'opportunity.reason': 'reason',
@@ -56,7 +57,7 @@ export function opportunityStatusRoutes(site: Site): Hono<PageEnv> {
       const props = { visit, opportunity, to, reason, errors };
       return show(context, <StatusPage {...props} />, 400);
     };
-    const form = parseForm(statusForm, fields);
+    const form = parseForm(statusForm, fields, context.var.visit.reader.say);
     if (!form.ok) return again(form.errors);
     const { status, reason } = form.value;
     try {
@@ -64,7 +65,7 @@ export function opportunityStatusRoutes(site: Site): Hono<PageEnv> {
         changeStatus(work, steward, opportunity.id, status, reason || null),
       );
     } catch (error) {
-      return again(errorOfRefusal(error, fieldOf));
+      return again(errorOfRefusal(error, fieldOf, visit.reader.say));
     }
     return context.redirect(`${paths.opportunity(opportunity.id)}?done=moved`, 303);
   });
@@ -87,7 +88,7 @@ export function deleteOpportunityRoutes(site: Site): Hono<PageEnv> {
     const { visit } = context.var;
     const steward = requireViewerMay(visit, 'opportunity.write');
     const opportunity = await readableOpportunity(site, visit, context.req.param('id'));
-    const form = parseForm(bareForm, await readFields(context));
+    const form = parseForm(bareForm, await readFields(context), context.var.visit.reader.say);
     if (!form.ok) throw new Refusal('invalid', 'form.invalid', 'This form has no fields.');
     await inWork(site.platform, (work) => deleteOpportunity(work, steward, opportunity.id));
     return context.redirect(`${paths.opportunities}?done=deleted`, 303);
@@ -96,18 +97,11 @@ export function deleteOpportunityRoutes(site: Site): Hono<PageEnv> {
   return routes;
 }
 
-const meanings: Readonly<Record<Status, { label: string; hint: string }>> = {
-  draft: { label: 'Draft', hint: '' },
-  expired: { label: 'Expired', hint: '' },
-  open: { label: 'Open', hint: 'It takes answers. If its deadline has passed, give it a new one first.' },
-  shortlisting: {
-    label: 'Shortlisting',
-    hint: 'It still takes answers; the post says that you are choosing.',
-  },
-  filled: { label: 'Filled', hint: 'People were found. It can be opened again.' },
-  closed: { label: 'Closed', hint: 'It takes no answers. Say why; it can be opened again.' },
-  withdrawn: { label: 'Withdrawn', hint: 'The work is off the table for good. Say why.' },
-};
+/** What a state means for those who answer; the others are never chosen by hand. */
+function meaningOf(status: Status, say: Say): string | undefined {
+  if (status === 'draft' || status === 'expired') return undefined;
+  return say(`opportunity.${status}_means`);
+}
 
 interface StatusPageProps {
   readonly visit: Visit;
@@ -118,19 +112,31 @@ interface StatusPageProps {
 }
 
 function StatusPage({ visit, opportunity, to, reason, errors }: StatusPageProps) {
+  const say = useSay();
   const next = nextStatuses(opportunity.status);
   const page = paths.opportunity(opportunity.id);
+  const title = say('opportunity.change_state');
   return (
-    <Page {...frameOf(visit, paths.opportunities)} title="Change the state" hidden>
-      <Title kicker={[<a href={page}>{opportunity.title}</a>]}>Change the state</Title>
-      <StateLine state={opportunity.status}>This is how it stands now</StateLine>
+    <Page {...frameOf(visit, paths.opportunities)} title={title} hidden>
+      <Title
+        kicker={[
+          <a href={page} dir="auto">
+            {opportunity.title}
+          </a>,
+        ]}
+      >
+        {title}
+      </Title>
+      <StateLine state={opportunity.status}>{say('opportunity.stands_now')}</StateLine>
       <Stack far>
         <ErrorSummary errors={summaryOf(errors)} />
         {next.length === 0 ? (
           <Notice>
             <p>
-              From here it can become nothing else. Post it anew if the work comes back, or{' '}
-              <a href={`${page}/delete`}>delete it</a>.
+              <Said
+                k="opportunity.no_next"
+                draw={{ link: (words) => <a href={`${page}/delete`}>{words}</a> }}
+              />
             </p>
           </Notice>
         ) : (
@@ -142,39 +148,43 @@ function StatusPage({ visit, opportunity, to, reason, errors }: StatusPageProps)
 }
 
 function StatusForm({ visit, opportunity, to, reason, errors }: StatusPageProps) {
+  const say = useSay();
   const next = nextStatuses(opportunity.status);
   const page = paths.opportunity(opportunity.id);
-  const followers = visit.follows?.followers ?? 0;
   return (
     <form method="post" action={`${page}/status`} novalidate>
       <Fields>
         <Choices
           name="status"
-          label="It becomes"
+          label={say('opportunity.becomes')}
           value={to}
           error={errors['status']}
-          options={next.map((status) => ({ value: status, ...meanings[status] }))}
+          options={next.map((status) => ({
+            value: status,
+            label: stateWord(status, say),
+            hint: meaningOf(status, say),
+          }))}
           required
         />
         <Field
           name="reason"
-          label="Why"
-          hint="One sentence. Everybody who reads the post sees it. Needed to close or withdraw."
+          label={say('opportunity.why')}
+          hint={say('opportunity.why_hint')}
           rows={3}
           value={reason}
           error={errors['reason']}
           maxlength={500}
         />
         <Actions>
-          <Button>Change it and tell everybody</Button>
+          <Button>{say('opportunity.move_and_tell')}</Button>
           <Button href={page} look="plain">
-            Leave it as it is
+            {say('opportunity.leave_it')}
           </Button>
         </Actions>
         <Told
-          read="Everybody who can read the opportunity, on every server it reached"
-          told={followerWords(followers, 'a post that arrived is edited and leads with the word')}
-          undo="You can open it again, except after withdrawing; the revisions keep both"
+          read={say('opportunity.move_read')}
+          told={say('opportunity.move_told', { count: visit.follows?.followers ?? 0 })}
+          undo={say('opportunity.move_undo')}
         />
       </Fields>
     </form>
@@ -182,38 +192,32 @@ function StatusForm({ visit, opportunity, to, reason, errors }: StatusPageProps)
 }
 
 function DeletePage({ visit, opportunity }: { readonly visit: Visit; readonly opportunity: Opportunity }) {
+  const say = useSay();
   const page = paths.opportunity(opportunity.id);
-  const wasSent = opportunity.publishedAt !== null;
+  const { title, publishedAt } = opportunity;
+  const wasSent = publishedAt !== null;
   return (
-    <Page {...frameOf(visit, paths.opportunities)} title="Delete the opportunity" hidden>
+    <Page {...frameOf(visit, paths.opportunities)} title={say('opportunity.delete_title')} hidden>
       <Title
         kicker={[<State state={opportunity.status} />]}
-        deck={
-          wasSent
-            ? 'Its page and its post answer 410, “deleted”, for ever. Withdraw it instead if people should still read why it ended.'
-            : 'It is a draft: nobody outside knows of it, and nothing is sent.'
-        }
+        deck={say(wasSent ? 'opportunity.delete_posted' : 'opportunity.delete_draft')}
       >
-        Delete “<bdi>{opportunity.title}</bdi>”
+        <Said k="opportunity.delete_this" values={{ title }} draw={{ bdi: (words) => <bdi>{words}</bdi> }} />
       </Title>
       <Entries>
-        <Entry label="Delete" strong>
+        <Entry label={say('opportunity.delete')} strong>
           <form method="post" action={`${page}/delete`}>
             <Actions>
-              <Button>Delete it for good</Button>
+              <Button>{say('opportunity.delete_for_good')}</Button>
               <Button href={page} look="plain">
-                Keep it
+                {say('opportunity.keep_it')}
               </Button>
             </Actions>
           </form>
           <Told
-            read="Nobody any more"
-            told={
-              wasSent
-                ? 'Every server that had a copy is asked to delete it too; most do, none can be made to'
-                : 'Nobody'
-            }
-            undo="It cannot be undone, and the address is never used again"
+            read={say('opportunity.delete_read')}
+            told={say(wasSent ? 'opportunity.delete_told' : 'opportunity.delete_told_draft')}
+            undo={say('opportunity.delete_undo')}
           />
         </Entry>
       </Entries>

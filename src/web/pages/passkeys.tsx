@@ -36,7 +36,7 @@ export function passkeysRoutes(site: Site): Hono<PageEnv> {
   routes.post('/settings/passkeys', (context) => keepPasskey(site, context));
   routes.post('/settings/passkeys/rename', async (context) => {
     const member = requireViewer(context.var.visit);
-    const form = parseForm(renameForm, await readFields(context));
+    const form = parseForm(renameForm, await readFields(context), context.var.visit.reader.say);
     if (!form.ok) return drawWaysIn(site, context, renameErrors(form.errors));
     const { passkey, name } = form.value;
     await inWork(site.platform, (work) => renamePasskey(work, member.id, passkey as PasskeyId, name));
@@ -44,7 +44,7 @@ export function passkeysRoutes(site: Site): Hono<PageEnv> {
   });
   routes.post('/settings/passkeys/remove', async (context) => {
     const { member } = requireProofOfViewer(site, context);
-    const form = parseForm(passkeyForm, await readFields(context));
+    const form = parseForm(passkeyForm, await readFields(context), context.var.visit.reader.say);
     if (!form.ok) throw new Refusal('not-found', 'passkey.unknown', 'That names no passkey.');
     const id = form.value.passkey as PasskeyId;
     await inWork(site.platform, (work) => removePasskey(work, member.id, id));

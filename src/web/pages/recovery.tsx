@@ -14,17 +14,17 @@ export function recoveryRoutes(site: Site): Hono<PageEnv> {
   const routes = new Hono<PageEnv>();
   routes.post('/settings/recovery', async (context) => {
     const { member } = requireProofOfViewer(site, context);
-    parseForm(bareForm, await readFields(context));
+    parseForm(bareForm, await readFields(context), context.var.visit.reader.say);
     const codes = await inWork(site.platform, (work) => makeRecoveryCodes(work, member.id));
     return show(context, <RecoveryPage visit={context.var.visit} codes={codes} />);
   });
   routes.post('/settings/recovery/text', async (context) => {
     requireViewer(context.var.visit);
-    const form = parseForm(savedCodesForm, await readFields(context));
+    const form = parseForm(savedCodesForm, await readFields(context), context.var.visit.reader.say);
     if (!form.ok) throw new Refusal('invalid', 'recovery.text', 'These are not the codes of our page.');
     const { host } = context.var.visit;
     const lines = [
-      `Recovery codes for ${host}. Each lets you in once, at:`,
+      context.var.visit.reader.say('account.codes_file', { host }),
       `${site.platform.origin}/sign-in/code`,
       '',
     ];

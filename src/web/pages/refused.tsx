@@ -2,16 +2,19 @@ import type { Child } from 'hono/jsx';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { Refusal } from '../../core/refusal.ts';
-import type { DrawRefusal } from '../../http/early-refusal.ts';
+import type { DrawRefusal, EarlyRefusal } from '../../http/early-refusal.ts';
 import { databaseWaitSeconds, HttpRefusal, isDatabaseAway, statusOf } from '../../http/errors.ts';
+import type { Key, Say } from '../../words/say.ts';
 import { Actions, Button } from '../components/button.tsx';
 import { Handle, Title } from '../components/section.tsx';
 import { contentSecurityPolicy } from '../csp.ts';
 import { type Frame, Page } from '../layout.tsx';
-import { ReadBy, type Reader } from '../reader.tsx';
+import { ReadBy, type Reader, Said, useSay } from '../reader.tsx';
+import { visitorOf } from '../reader-of.ts';
 import {
   BadRequestPage,
   BrokenPage,
+  durationWords,
   ForbiddenPage,
   GonePage,
   MisdirectedPage,
@@ -68,7 +71,7 @@ function pageOf(error: unknown, scene: ErrorScene): DrawnError {
     return { status, page: <SignInPage frame={frame} next={isRead ? target : '/'} isNeeded /> };
   }
   if (error instanceof Refusal) return drawRefusal(error, status, scene);
-  if (error instanceof HttpRefusal) return drawHttpRefusal(error, frame);
+  if (error instanceof HttpRefusal) return drawHttpRefusal(error, scene);
   if (status === 503) {
     const page = <UnavailablePage frame={frame} waitSeconds={databaseWaitSeconds} />;
     return { status, page, waitSeconds: databaseWaitSeconds };
@@ -77,30 +80,37 @@ function pageOf(error: unknown, scene: ErrorScene): DrawnError {
 }
 
 function drawRefusal(refusal: Refusal, status: ContentfulStatusCode, scene: ErrorScene): DrawnError {
-  const { frame, target, near } = scene;
+  const { frame, target, near, reader } = scene;
   if (refusal.code === 'node.not_set_up') return { status, page: <NotSetUpPage />, waitSeconds: 60 };
   const path = target.split('?', 1)[0] ?? target;
   switch (refusal.kind) {
     case 'not-found':
       return { status, page: <NotFoundPage frame={frame} path={path} near={near} /> };
     case 'forbidden':
-      return { status, page: <ForbiddenPage frame={frame} reason={refusal.message} /> };
+      return { status, page: <ForbiddenPage frame={frame} reason={reader.say.refusal(refusal)} /> };
     case 'gone':
-      return { status, page: drawGone(refusal, frame) };
+      return { status, page: drawGone(refusal, scene) };
     case 'conflict':
       return {
         status,
-        page: <SaidNo frame={frame} status={409} title="That does not go now." deck={refusal.message} />,
+        page: (
+          <SaidNo
+            frame={frame}
+            status={409}
+            title="errors.conflict_title"
+            deck={reader.say.refusal(refusal)}
+          />
+        ),
       };
     case 'invalid':
-      return { status, page: <BadRequestPage frame={frame} message={refusal.message} /> };
+      return { status, page: <BadRequestPage frame={frame} message={reader.say.refusal(refusal)} /> };
   }
 }
 
 /** What was deleted has a page of its own; a used link and the like say what they are. */
-function drawGone(refusal: Refusal, frame: Frame) {
+function drawGone(refusal: Refusal, { frame, reader }: ErrorScene) {
   if (refusal instanceof Gone) return <GonePage frame={frame} at={refusal.at} />;
-  return <SaidNo frame={frame} status={410} title="That is over." deck={refusal.message} />;
+  return <SaidNo frame={frame} status={410} title="errors.over_title" deck={reader.say.refusal(refusal)} />;
 }
 
 /** What stood at an address was deleted, and when. */
@@ -113,8 +123,9 @@ export class Gone extends Refusal {
   }
 }
 
-function drawHttpRefusal(refusal: HttpRefusal, frame: Frame): DrawnError {
-  const { status, message, waitSeconds } = refusal;
+function drawHttpRefusal(refusal: HttpRefusal, { frame, reader }: ErrorScene): DrawnError {
+  const { status, waitSeconds } = refusal;
+  const message = reader.say.refusal(refusal);
   switch (status) {
     case 400:
       return { status, page: <BadRequestPage frame={frame} message={message} /> };
@@ -123,7 +134,7 @@ function drawHttpRefusal(refusal: HttpRefusal, frame: Frame): DrawnError {
     case 429:
       return {
         status,
-        page: <TooManyRequestsPage frame={frame} waitSeconds={waitSeconds ?? 60} />,
+        page: <TooManyRequestsPage frame={frame} waitSeconds={waitSeconds ?? 60} reason={message} />,
         waitSeconds,
       };
     default:
@@ -131,21 +142,23 @@ function drawHttpRefusal(refusal: HttpRefusal, frame: Frame): DrawnError {
   }
 }
 
-const titles: Readonly<Record<401 | 405 | 413 | 415, string>> = {
-  401: 'Sign in first.',
-  405: 'That cannot be done at this address.',
-  413: 'That is more than we take.',
-  415: 'We do not read that kind of text.',
+const titles: Readonly<Record<401 | 405 | 413 | 415, Key>> = {
+  401: 'errors.sign_in_title',
+  405: 'errors.method_title',
+  413: 'errors.size_title',
+  415: 'errors.type_title',
 };
 
 interface SaidNoProps {
   readonly frame: Frame;
   readonly status: number;
-  readonly title: string;
+  readonly title: Key;
   readonly deck: Child;
 }
 
-function SaidNo({ frame, status, title, deck }: SaidNoProps) {
+function SaidNo({ frame, status, title: key, deck }: SaidNoProps) {
+  const say = useSay();
+  const title = say(key);
   return (
     <Page {...frame} title={title} hidden>
       <Title lede kicker={[String(status)]} deck={deck}>
@@ -153,9 +166,9 @@ function SaidNo({ frame, status, title, deck }: SaidNoProps) {
       </Title>
       {frame.collective !== undefined && (
         <Actions>
-          <Button href="/opportunities">See the opportunities</Button>
+          <Button href="/opportunities">{say('errors.see_opportunities')}</Button>
           <Button href="/" look="plain">
-            To the front page
+            {say('errors.home')}
           </Button>
         </Actions>
       )}
@@ -164,51 +177,37 @@ function SaidNo({ frame, status, title, deck }: SaidNoProps) {
 }
 
 function NotSetUpPage() {
-  const title = 'Nobody lives here yet.';
-  const deck = (
-    <>
-      This server runs, but no collective is set up on it. Open the address with{' '}
-      <Handle>/setup?token=</Handle> that it printed when it started.
-    </>
-  );
-  return (
-    <Page {...bareFrame} title={title} hidden>
-      <Title lede kicker={['503']} deck={deck}>
-        {title}
-      </Title>
-    </Page>
-  );
+  const deck = <Said k="errors.not_set_up" draw={{ address: (words) => <Handle>{words}</Handle> }} />;
+  return <SaidNo frame={bareFrame} status={503} title="errors.not_set_up_title" deck={deck} />;
 }
 
 /** Draws what the server refuses before any route: no database, no session, so the frame is the bare one. */
-export const drawEarlyRefusal: DrawRefusal = (refusal) => ({
-  html: String(earlyPage(refusal)),
-  policy: contentSecurityPolicy,
-});
+export const drawEarlyRefusal: DrawRefusal = (refusal, headers) => {
+  const reader = visitorOf(headers);
+  return {
+    html: String(<ReadBy value={reader}>{earlyPage(refusal, reader.say)}</ReadBy>),
+    policy: contentSecurityPolicy,
+  };
+};
 
-function earlyPage(refusal: Parameters<DrawRefusal>[0]) {
+function earlyPage(refusal: EarlyRefusal, say: Say) {
+  const frame = bareFrame;
   switch (refusal.status) {
     case 421:
-      return <MisdirectedPage frame={bareFrame} asked={refusal.asked} origin={refusal.origin} />;
+      return <MisdirectedPage frame={frame} asked={refusal.asked} origin={refusal.origin} />;
     case 429:
-      return <TooManyRequestsPage frame={bareFrame} waitSeconds={refusal.waitSeconds} />;
-    case 503:
-      return <BusyPage waitSeconds={refusal.waitSeconds} />;
+      return <TooManyRequestsPage frame={frame} waitSeconds={refusal.waitSeconds} />;
+    case 503: {
+      const deck = say('errors.busy', { duration: durationWords(refusal.waitSeconds, say) });
+      return <SaidNo frame={frame} status={503} title="errors.busy_title" deck={deck} />;
+    }
     case 400:
-      return <BadRequestPage frame={bareFrame} message={refusal.message} />;
-    case 405:
-      return <SaidNo frame={bareFrame} status={405} title={titles[405]} deck={`We know ${refusal.allow}.`} />;
+      return (
+        <BadRequestPage frame={frame} message={say.maybe('refusals', 'request.path') ?? refusal.message} />
+      );
+    case 405: {
+      const deck = say('errors.methods', { methods: refusal.allow });
+      return <SaidNo frame={frame} status={405} title={titles[405]} deck={deck} />;
+    }
   }
-}
-
-function BusyPage({ waitSeconds }: { readonly waitSeconds: number }) {
-  const title = 'There is more to do than we can take on.';
-  const deck = `Nothing is lost: what you sent was not taken. Load this page again in ${waitSeconds} seconds.`;
-  return (
-    <Page {...bareFrame} title={title} hidden>
-      <Title lede kicker={['503']} deck={deck}>
-        {title}
-      </Title>
-    </Page>
-  );
 }

@@ -1,18 +1,40 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { archiveLimits } from '../../domain/signposts/archive.ts';
 import { HttpRefusal } from '../../http/errors.ts';
 import type { WebEnv } from '../../http/request-facts.ts';
 import { loadViewer } from '../../http/session.ts';
+import { accessRoutes } from './access.tsx';
+import { affiliationsRoutes } from './affiliations.tsx';
 import { alliesRoutes } from './allies.tsx';
+import { applicationsRoutes } from './applications.tsx';
+import { applyRoutes } from './apply.tsx';
+import { blocksRoutes } from './blocks.tsx';
+import { collectiveSettingsRoutes, logoFormBytes, logoPath } from './collective-settings.tsx';
 import { deliveriesRoutes } from './deliveries.tsx';
+import { eraseRoutes } from './erase.tsx';
 import { followUsRoutes } from './follow-us.tsx';
 import { homeRoutes } from './home.tsx';
+import { invitationsRoutes } from './invitations.tsx';
+import { joinRoutes } from './join.tsx';
 import { languageRoutes } from './language.ts';
+import { leaveRoutes } from './leave.tsx';
+import { mailAddressRoutes } from './mail-address.tsx';
+import { mailSettingsRoutes } from './mail-settings.tsx';
+import { meRoutes } from './me.tsx';
+import { importPath } from './me-import.tsx';
+import { mediaRoutes } from './media.ts';
+import { membersRoutes } from './members.tsx';
+import { nodeRoutes } from './node.tsx';
+import { noticesRoutes } from './notices.tsx';
 import { opportunitiesRoutes } from './opportunities.tsx';
 import { opportunityRoutes } from './opportunity.tsx';
 import { deleteOpportunityRoutes, opportunityStatusRoutes } from './opportunity-status.tsx';
 import { passkeysRoutes } from './passkeys.tsx';
+import { peopleRoutes } from './people.tsx';
+import { poolsRoutes } from './pools.tsx';
 import { recoveryRoutes } from './recovery.tsx';
+import { resetsRoutes } from './resets.tsx';
 import { sessionsRoutes } from './sessions.tsx';
 import { settingsRoutes } from './settings.tsx';
 import { setupRoutes } from './setup.tsx';
@@ -21,24 +43,44 @@ import { signInRoutes } from './sign-in.tsx';
 import { signInCodeRoutes } from './sign-in-code.tsx';
 import { signInPasskeyRoutes } from './sign-in-passkey.ts';
 import { signInRequestsRoutes } from './sign-in-requests.tsx';
+import { signpostSkillRoutes } from './signpost-skill.tsx';
+import { todayRoutes } from './today.tsx';
+import { tokensRoutes } from './tokens.tsx';
 import { loadVisit, type PageEnv, type Site } from './visit.tsx';
 import { writeOpportunityRoutes } from './write-opportunity.tsx';
 
 /** Largest form that is read, in bytes: the longest outcome in the longest encoding, and twenty roles. */
 const formSizeBytes = 256 * 1024;
 
+/** Largest body of the form that brings a file in, in bytes: the file and what stands around it. */
+const fileSizeBytes = archiveLimits.bytes + 64 * 1024;
+
+function limitBody(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      const message = `This form is larger than ${maxSize / 1024} KB. Shorten it.`;
+      throw new HttpRefusal(413, 'body.size', message, undefined, { most: maxSize / 1024 });
+    },
+  });
+}
+
 /** Every page, to be mounted at `/` behind everything else. Errors are thrown for the app to draw. */
 export function pageRoutes(site: Site): Hono<WebEnv> {
   const routes = new Hono<WebEnv>();
-  routes.use(
-    bodyLimit({
-      maxSize: formSizeBytes,
-      onError: () => {
-        const message = `This form is larger than ${formSizeBytes / 1024} KB. Shorten it.`;
-        throw new HttpRefusal(413, 'body.size', message);
-      },
-    }),
-  );
+  const form = limitBody(formSizeBytes);
+  const file = limitBody(fileSizeBytes);
+  const logo = limitBody(logoFormBytes);
+  // A file says how large it is: without that, a body would be read to its limit before anybody is asked who sends it.
+  const isFile = ({ path, header }: { path: string; header: (name: string) => string | undefined }) =>
+    (path === importPath || path.startsWith(`${importPath}/`)) && header('content-length') !== undefined;
+  routes.use((context, next) => {
+    const { req } = context;
+    if (req.path === logoPath && req.header('content-length') !== undefined) return logo(context, next);
+    const limit = isFile({ path: req.path, header: (name) => req.header(name) }) ? file : form;
+    return limit(context, next);
+  });
+  routes.route('/', mediaRoutes(site));
   routes.route('/', setupRoutes(site));
   routes.route('/', housePages(site));
   return routes;
@@ -66,8 +108,30 @@ function housePages(site: Site): Hono<PageEnv> {
     deleteOpportunityRoutes(site),
     opportunityRoutes(site),
     alliesRoutes(site),
+    affiliationsRoutes(site),
     deliveriesRoutes(site),
     settingsRoutes(site),
+    accessRoutes(site),
+    tokensRoutes(site),
+    mailAddressRoutes(site),
+    resetsRoutes(site),
+    collectiveSettingsRoutes(site),
+    blocksRoutes(site),
+    mailSettingsRoutes(site),
+    peopleRoutes(site),
+    poolsRoutes(site),
+    meRoutes(site),
+    eraseRoutes(site),
+    signpostSkillRoutes(site),
+    todayRoutes(site),
+    noticesRoutes(site),
+    nodeRoutes(site),
+    invitationsRoutes(site),
+    joinRoutes(site),
+    applyRoutes(site),
+    applicationsRoutes(site),
+    membersRoutes(site),
+    leaveRoutes(site),
     homeRoutes(site),
   ]) {
     pages.route('/', routes);

@@ -1,5 +1,6 @@
 import { Choices } from '../components/choices.tsx';
 import type { FieldErrors } from '../forms/fields.ts';
+import { useSay } from '../reader.tsx';
 
 interface RuleChoicesProps {
   readonly fields: Readonly<Record<string, string | undefined>>;
@@ -8,35 +9,40 @@ interface RuleChoicesProps {
 
 /** Who may follow and who may join: the same choice at setup and in the settings. */
 export function RuleChoices({ fields, errors }: RuleChoicesProps) {
+  const say = useSay();
   return (
     <>
       <Choices
         name="follow"
-        label="Who may follow"
+        label={say('forms.follow')}
         value={fields['follow']}
         error={errors['follow']}
         options={[
           {
             value: 'anyone',
-            label: 'Anyone, at once',
-            hint: 'Your work travels furthest. You can still send people away.',
+            label: say('forms.follow_anyone'),
+            hint: say('forms.follow_anyone_hint'),
           },
-          { value: 'approve', label: 'Each one after a steward agrees', hint: 'Requests wait under Allies.' },
+          { value: 'approve', label: say('forms.follow_approve'), hint: say('forms.follow_approve_hint') },
         ]}
       />
       <Choices
         name="join"
-        label="Who may join"
+        label={say('forms.join')}
         value={fields['join']}
         error={errors['join']}
         options={[
           {
             value: 'closed',
-            label: 'Nobody now',
-            hint: 'You are complete, and the front page does not ask.',
+            label: say('forms.join_closed'),
+            hint: say('forms.join_closed_hint'),
           },
-          { value: 'invitation', label: 'People a member invites' },
-          { value: 'application', label: 'Anybody who applies', hint: 'A steward still decides.' },
+          { value: 'invitation', label: say('forms.join_invitation') },
+          {
+            value: 'application',
+            label: say('forms.join_application'),
+            hint: say('forms.join_application_hint'),
+          },
         ]}
       />
     </>

@@ -1,9 +1,10 @@
 import type { SessionLine } from '../../domain/auth/sessions.ts';
 import type { SessionId } from '../../domain/auth/tables.ts';
 import { Actions, Button } from '../components/button.tsx';
-import { Rows } from '../components/list.tsx';
+import { type RowItem, Rows } from '../components/list.tsx';
 import { Entry, Fine } from '../components/section.tsx';
 import { TimeStamp } from '../components/time.tsx';
+import { useSay } from '../reader.tsx';
 
 interface SessionsEntryProps {
   readonly sessions: readonly SessionLine[];
@@ -13,43 +14,57 @@ interface SessionsEntryProps {
 
 /** The browsers that are signed in, each with a way to sign it out. */
 export function SessionsEntry({ sessions, here }: SessionsEntryProps) {
+  const say = useSay();
+  const nameOf = ({ device }: SessionLine) => (device === '' ? say('account.a_browser') : device);
   return (
-    <Entry title="Signed in" note="Fourteen days without a visit sign a browser out." strong>
-      <Rows rows={sessions.map((session) => sessionRow(session, session.id === here))} />
+    <Entry title={say('account.sessions')} id="sessions" note={say('account.sessions_note')} strong>
+      <Rows
+        rows={sessions.map((session): RowItem => {
+          const name = nameOf(session);
+          const isHere = session.id === here;
+          return {
+            title: isHere ? say('account.this_one', { name }) : name,
+            children: <SessionFacts session={session} />,
+            actions: isHere ? undefined : <RevokeForm id={session.id} name={name} />,
+          };
+        })}
+      />
       {sessions.length > 1 && (
         <form method="post" action="/settings/sessions/others">
           <Actions>
-            <Button look="line">Sign out everywhere else</Button>
+            <Button look="line">{say('account.out_else')}</Button>
           </Actions>
         </form>
       )}
       <form method="post" action="/settings/sessions/all">
         <Actions>
-          <Button look="line">Sign out everywhere</Button>
-          <Fine>Here too. You need a way in again at once.</Fine>
+          <Button look="line">{say('account.out_all')}</Button>
+          <Fine>{say('account.out_all_note')}</Fine>
         </Actions>
       </form>
     </Entry>
   );
 }
 
-function sessionRow({ id, device, createdAt, seenAt }: SessionLine, isHere: boolean) {
-  const name = device === '' ? 'A browser' : device;
-  return {
-    title: isHere ? `${name}, this one` : name,
-    children: (
-      <Fine>
-        Since <TimeStamp at={createdAt} />, last seen <TimeStamp at={seenAt} look="short" /> UTC
-      </Fine>
-    ),
-    actions: isHere ? undefined : (
-      <form method="post" action="/settings/sessions/revoke">
-        <input type="hidden" name="session" value={id} />
-        <Button look="plain" small>
-          Sign out
-          <span class="hush"> {name}</span>
-        </Button>
-      </form>
-    ),
-  };
+function SessionFacts({ session: { createdAt, seenAt } }: { readonly session: SessionLine }) {
+  const say = useSay();
+  return (
+    <Fine>
+      {say('account.since')} <TimeStamp at={createdAt} />, {say('account.last_seen')}{' '}
+      <TimeStamp at={seenAt} look="short" />
+    </Fine>
+  );
+}
+
+function RevokeForm({ id, name }: { readonly id: SessionId; readonly name: string }) {
+  const say = useSay();
+  return (
+    <form method="post" action="/settings/sessions/revoke">
+      <input type="hidden" name="session" value={id} />
+      <Button look="plain" small>
+        {say('account.out')}
+        <span class="hush"> {name}</span>
+      </Button>
+    </form>
+  );
 }

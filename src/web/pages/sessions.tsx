@@ -15,7 +15,7 @@ export function sessionsRoutes({ platform }: Site): Hono<PageEnv> {
   const routes = new Hono<PageEnv>();
   routes.post('/settings/sessions/revoke', async (context) => {
     const member = requireViewer(context.var.visit);
-    const form = parseForm(sessionForm, await readFields(context));
+    const form = parseForm(sessionForm, await readFields(context), context.var.visit.reader.say);
     if (!form.ok) throw new Refusal('not-found', 'session.unknown', 'That names no browser of yours.');
     await inWork(platform, (work) => revokeSession(work, member.id, form.value.session));
     return context.redirect(`${waysInPath}?done=out`, 303);
@@ -23,13 +23,13 @@ export function sessionsRoutes({ platform }: Site): Hono<PageEnv> {
   routes.post('/settings/sessions/others', async (context) => {
     const member = requireViewer(context.var.visit);
     const { id } = requireSession(context);
-    parseForm(bareForm, await readFields(context));
+    parseForm(bareForm, await readFields(context), context.var.visit.reader.say);
     await inWork(platform, (work) => closeSessionsOf(work, member.id, id));
     return context.redirect(`${waysInPath}?done=alone`, 303);
   });
   routes.post('/settings/sessions/all', async (context) => {
     const member = requireViewer(context.var.visit);
-    parseForm(bareForm, await readFields(context));
+    parseForm(bareForm, await readFields(context), context.var.visit.reader.say);
     await inWork(platform, (work) => closeSessionsOf(work, member.id));
     takeSession(context, platform.origin);
     return context.redirect('/', 303);

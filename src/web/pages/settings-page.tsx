@@ -1,285 +1,189 @@
-import type { LinkRequest } from '../../domain/auth/link-requests.ts';
-import { can } from '../../domain/members/can.ts';
 import type { Member } from '../../domain/members/member.ts';
-import type { HostBlock } from '../../domain/moderation/queries.ts';
+import { nameOf } from '../../words/language.ts';
 import { Told } from '../components/audience.tsx';
 import { Actions, Button } from '../components/button.tsx';
-import { Choices, MarkChoices } from '../components/choices.tsx';
+import { Choices } from '../components/choices.tsx';
 import { Facts } from '../components/facts.tsx';
-import { Field, Fields as FieldList } from '../components/form.tsx';
-import { Rows } from '../components/list.tsx';
-import { ErrorSummary, Notice } from '../components/notice.tsx';
-import { Entries, Entry, Fine, Stack, Title } from '../components/section.tsx';
-import { TimeStamp } from '../components/time.tsx';
-import { colourOptions } from '../forms/colours.ts';
-import { type FieldErrors, type Fields, summaryOf } from '../forms/fields.ts';
-import { languageOptions } from '../forms/languages.ts';
-import { Page } from '../layout.tsx';
-import { DoneNotice } from './done.tsx';
-import { RuleChoices } from './rules.tsx';
-import { LinkRequestsEntry, MailEntry } from './sign-in-requests-page.tsx';
-import { frameOf, type Visit } from './visit.tsx';
+import { Failure, Field, Fields as FieldList, fieldId, Hint, wiring } from '../components/form.tsx';
+import { Entries, Entry, Fine } from '../components/section.tsx';
+import { readingLanguages } from '../forms/account-forms.ts';
+import type { FieldErrors, Fields } from '../forms/fields.ts';
+import { useSay } from '../reader.tsx';
+import { SettingsFrame } from './settings-frame.tsx';
+import type { Visit } from './visit.tsx';
 
 interface SettingsPageProps {
   readonly visit: Visit;
   readonly viewer: Member;
   readonly fields: Fields;
   readonly errors: FieldErrors;
-  readonly blocks: readonly HostBlock[];
   readonly done: string | undefined;
-  /** How many passkeys the viewer has. */
-  readonly passkeys: number;
-  /** Whether this node sends mail; where it does not, stewards see who waits for a link. */
-  readonly isMailing: boolean;
-  readonly requests: readonly LinkRequest[];
 }
 
-/** The settings: you, and for stewards the collective and what is shut out. Each part is a form of its own. */
+/** The first page of the settings: you. Each part is a form of its own. */
 export function SettingsPage(props: SettingsPageProps) {
-  const { visit, viewer, errors, done } = props;
-  const isSteward = can(viewer, 'collective.change');
+  const { visit, done, errors } = props;
+  const say = useSay();
   return (
-    <Page {...frameOf(visit, '/settings')} title="Settings" hidden>
-      <Title above={<DoneNotice done={done} />}>Settings</Title>
-      <Stack far>
-        <ErrorSummary errors={summaryOf(errors)} />
-        <Entries>
-          <YouEntry {...props} />
-          <FediverseEntry {...props} />
-          {isSteward && <CollectiveEntry {...props} />}
-          {isSteward && <BlocksEntry {...props} />}
-          {isSteward && props.isMailing && <MailEntry email={viewer.email} />}
-          {isSteward && !props.isMailing && <LinkRequestsEntry requests={props.requests} />}
-          <Entry title="How you sign in" strong>
-            <p>{passkeyWords(props.passkeys)}</p>
-            <Actions>
-              <Button href="/settings/sign-in" look="line">
-                Passkeys, codes and browsers
-              </Button>
-            </Actions>
-          </Entry>
-          <Entry title="This browser" strong>
-            <form method="post" action="/sign-out">
-              <Button look="line">Sign out</Button>
-            </form>
-            <Fine>Only here. Other browsers stay signed in.</Fine>
-          </Entry>
-        </Entries>
-      </Stack>
-    </Page>
+    <SettingsFrame
+      {...{ visit, done, errors }}
+      current="/settings"
+      title={say('settings.title')}
+      deck={say('settings.deck')}
+    >
+      <Entries>
+        <YouEntry {...props} />
+        <ReadingEntry {...props} />
+        <FediverseEntry {...props} />
+        <Entry title={say('settings.browser')} strong>
+          <form method="post" action="/sign-out">
+            <Button look="line">{say('settings.sign_out')}</Button>
+          </form>
+          <Fine>{say('settings.sign_out_note')}</Fine>
+        </Entry>
+      </Entries>
+    </SettingsFrame>
   );
 }
 
-function passkeyWords(count: number): string {
-  if (count === 0) return 'You have no passkey yet.';
-  if (count === 1)
-    return 'You have one passkey. A second one, on another device, saves you the day you lose the first.';
-  return `You have ${count} passkeys.`;
-}
-
 function YouEntry({ viewer, fields, errors }: SettingsPageProps) {
+  const say = useSay();
+  const at = (name: string) => ({ name, value: fields[name], error: errors[name] });
   return (
-    <Entry title="You" strong>
+    <Entry title={say('settings.you')} strong>
       <form method="post" action="/settings/you" novalidate>
         <FieldList>
-          <Field
-            name="person"
-            label="Your name"
-            value={fields['person']}
-            error={errors['person']}
-            autocomplete="name"
-            required
-          />
-          <Field
-            name="about"
-            label="About you"
-            hint="A few sentences for people who look you up. Markdown works; write it whole, formatting is not shown here."
-            rows={4}
-            value={fields['about']}
-            error={errors['about']}
-          />
+          <Field {...at('person')} label={say('settings.name')} autocomplete="name" required />
+          <Field {...at('about')} label={say('settings.about')} hint={say('settings.about_hint')} rows={4} />
           <Actions>
-            <Button>Save</Button>
+            <Button>{say('settings.save')}</Button>
           </Actions>
           {viewer.isFederated && (
             <Told
-              read="Anyone, on your page and on every server that knows you"
-              told="Those who follow you"
-              undo="Change it any day"
+              read={say('settings.you_read')}
+              told={say('settings.you_told')}
+              undo={say('settings.any_day')}
             />
           )}
         </FieldList>
       </form>
     </Entry>
+  );
+}
+
+function ReadingEntry({ visit, fields, errors }: SettingsPageProps) {
+  const say = useSay();
+  const asCollective = { value: '', label: say('settings.language_collective') };
+  const languages = readingLanguages.map((tag) => ({
+    value: tag,
+    label: tag === 'ar' ? say('settings.language_draft', { language: nameOf(tag) }) : nameOf(tag),
+  }));
+  return (
+    <Entry
+      title={say('settings.reading')}
+      note={say('settings.reading_note', { name: visit.collective.name })}
+      strong
+    >
+      <form method="post" action="/settings/reading" novalidate>
+        <FieldList>
+          <Field
+            name="language"
+            label={say('settings.language')}
+            value={fields['language']}
+            error={errors['language']}
+            options={[asCollective, ...languages]}
+          />
+          <ZoneField value={fields['zone']} error={errors['zone']} />
+          <Actions>
+            <Button look="line">{say('settings.save')}</Button>
+          </Actions>
+        </FieldList>
+      </form>
+    </Entry>
+  );
+}
+
+/** All the zones this machine knows. */
+const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
+
+function ZoneField({
+  value,
+  error,
+}: {
+  readonly value: string | undefined;
+  readonly error: string | undefined;
+}) {
+  const say = useSay();
+  const hint = say('settings.zone_hint');
+  return (
+    <div class="field">
+      <label for={fieldId('zone')}>{say('settings.zone')}</label>
+      <Hint name="zone" hint={hint} />
+      <input
+        {...wiring({ name: 'zone', hint, error })}
+        list="zones"
+        value={value}
+        spellcheck={false}
+        autocomplete="off"
+        required
+      />
+      <datalist id="zones">
+        {zones.map((zone) => (
+          <option value={zone} />
+        ))}
+      </datalist>
+      <Failure name="zone" error={error} />
+    </div>
   );
 }
 
 function FediverseEntry({ visit, viewer, fields, errors }: SettingsPageProps) {
+  const say = useSay();
   const handle = `@${viewer.handle}@${visit.host}`;
+  const { isFederated } = viewer;
   return (
-    <Entry title="You on the Fediverse" note="Yours to choose; the collective cannot choose for you.">
+    <Entry title={say('settings.fediverse')} note={say('settings.fediverse_note')}>
       <form method="post" action="/settings/fediverse" novalidate>
         <FieldList>
           <Facts
-            facts={[{ label: 'Your handle', value: <bdi>{handle}</bdi>, note: 'Permanent, like the domain' }]}
+            facts={[
+              {
+                label: say('settings.handle'),
+                value: <bdi>{handle}</bdi>,
+                note: say('settings.permanent_handle'),
+              },
+            ]}
           />
           <Choices
             name="federated"
-            label="Can people find and follow you?"
+            label={say('settings.fediverse_question')}
             value={fields['federated']}
             error={errors['federated']}
             options={[
-              {
-                value: 'yes',
-                label: 'Yes',
-                hint: 'You have a public page, and stand among the people on the front page.',
-              },
-              { value: 'no', label: 'No', hint: 'Nobody outside learns that you belong here.' },
+              { value: 'yes', label: say('settings.yes'), hint: say('settings.fediverse_yes') },
+              { value: 'no', label: say('settings.no'), hint: say('settings.fediverse_no') },
             ]}
           />
-          {viewer.isFederated && (
+          {isFederated && (
             <Choices
               many
               name="certain"
-              label="Leaving is final"
-              hint={`Other servers are told that ${handle} is gone and will not take it back, ever.`}
+              label={say('settings.leaving')}
+              hint={say('settings.leaving_hint', { handle })}
               error={errors['certain']}
-              options={[{ value: 'yes', label: 'I know, and want to leave' }]}
+              options={[{ value: 'yes', label: say('settings.leaving_known') }]}
             />
           )}
           <Actions>
-            <Button look="line">Save my choice</Button>
+            <Button look="line">{say('settings.fediverse_save')}</Button>
           </Actions>
           <Told
-            read={viewer.isFederated ? 'With yes: anyone' : 'With no: nobody outside'}
-            told={
-              viewer.isFederated
-                ? 'With no: every server that knows you'
-                : 'With yes: nobody, until they look'
-            }
-            undo={viewer.isFederated ? 'Leaving cannot be undone' : 'You can leave later, once'}
+            read={say(isFederated ? 'settings.in_read' : 'settings.out_read')}
+            told={say(isFederated ? 'settings.in_told' : 'settings.out_told')}
+            undo={say(isFederated ? 'settings.in_undo' : 'settings.out_undo')}
           />
         </FieldList>
       </form>
     </Entry>
   );
-}
-
-function CollectiveEntry({ visit, fields, errors }: SettingsPageProps) {
-  const { collective, host, handle } = visit;
-  const at = (name: string) => ({ name, value: fields[name], error: errors[name] });
-  return (
-    <Entry title="The collective" strong>
-      <form method="post" action="/settings/collective" novalidate>
-        <FieldList>
-          <Facts
-            facts={[
-              { label: 'Domain', value: host, note: 'Permanent: every address of yours contains it' },
-              { label: 'Address', value: <bdi>{handle}</bdi>, note: 'Permanent: followers hold on to it' },
-            ]}
-          />
-          <Field {...at('name')} label="Name" autocomplete="organization" maxlength={80} required />
-          <Field
-            {...at('purpose')}
-            label="Purpose"
-            hint="The first line is the headline of the front page. Markdown works below it."
-            rows={5}
-            required
-          />
-          <Field
-            {...at('language')}
-            label="Language of your posts"
-            options={languageOptions(collective.language)}
-          />
-          <MarkChoices
-            {...at('colour')}
-            label="Colour"
-            hint="We keep the hue and set the lightness, so it stays readable by day and by night."
-            options={colourOptions(host, collective.colour)}
-            initials={collective.name}
-          />
-          <RuleChoices fields={fields} errors={errors} />
-          <Actions>
-            <Button>Save the collective</Button>
-          </Actions>
-          <Told
-            read="Anyone, here and on the profile other servers show"
-            told="Everybody who follows"
-            undo="Change it any day"
-          />
-        </FieldList>
-      </form>
-    </Entry>
-  );
-}
-
-function BlocksEntry({ fields, errors, blocks }: SettingsPageProps) {
-  return (
-    <Entry
-      title="Shut out"
-      note="Servers we take nothing from and send nothing to. They are not told."
-      strong
-    >
-      {blocks.length === 0 ? <p>No server is shut out.</p> : <Rows rows={blocks.map(blockRow)} />}
-      <form method="post" action="/settings/blocks" novalidate>
-        <FieldList>
-          <Field
-            name="host"
-            label="Server to block"
-            hint="And everything below it: spam.example also blocks a.spam.example."
-            value={fields['host']}
-            error={errors['host']}
-            spellcheck={false}
-            required
-          />
-          <Field
-            name="reason"
-            label="Why"
-            hint="For your fellow stewards."
-            value={fields['reason']}
-            error={errors['reason']}
-          />
-          <Notice tone="wait">
-            <p>
-              Its followers, its opportunities and its replies here are removed, and do not come back by
-              themselves.
-            </p>
-          </Notice>
-          <Actions>
-            <Button look="line">Block it</Button>
-          </Actions>
-          <Told
-            read="Only stewards see this list"
-            told="Nobody"
-            undo="Let it in again any day; what was removed stays gone"
-          />
-        </FieldList>
-      </form>
-    </Entry>
-  );
-}
-
-function blockRow({ host, reason, createdAt }: HostBlock) {
-  return {
-    title: host,
-    children: (
-      <Fine>
-        Since <TimeStamp at={createdAt} />
-        {reason !== '' && (
-          <>
-            . <bdi>{reason}</bdi>
-          </>
-        )}
-      </Fine>
-    ),
-    actions: (
-      <form method="post" action="/settings/unblock">
-        <input type="hidden" name="host" value={host} />
-        <Button look="plain" small>
-          Let in again
-          <span class="hush"> {host}</span>
-        </Button>
-      </form>
-    ),
-  };
 }

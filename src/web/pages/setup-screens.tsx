@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { Key, Say } from '../../words/say.ts';
 import { Told } from '../components/audience.tsx';
 import { Actions, Button } from '../components/button.tsx';
 import { MarkChoices, Steps } from '../components/choices.tsx';
@@ -21,19 +22,17 @@ import { type FieldErrors, summaryOf } from '../forms/fields.ts';
 import { languageOptions } from '../forms/languages.ts';
 import { type SetupFields, type SetupScreen, screenFields, setupScreens } from '../forms/setup-form.ts';
 import { Page } from '../layout.tsx';
+import { Said, useSay } from '../reader.tsx';
 import { RuleChoices } from './rules.tsx';
 import { bareFrame, frameOf, type PageEnv, requireViewerMay, show, type Visit } from './visit.tsx';
 
-const labels = ['Collective', 'You', 'Who may follow', 'Done'];
-
-const titles: Readonly<Record<SetupScreen, { title: string; deck: string }>> = {
-  collective: {
-    title: 'Name your collective',
-    deck: 'Three short pages, about three minutes. Only the addresses are for ever.',
-  },
-  you: { title: 'And you?', deck: 'You become the first steward. There is no password: a link lets you in.' },
-  rules: { title: 'Who may follow and join', deck: 'Both can change any day, under Settings.' },
-};
+/** The screens that ask, and the one that says it is done. */
+const labels: readonly Key[] = [
+  'setup.step_collective',
+  'setup.step_you',
+  'setup.step_rules',
+  'setup.step_done',
+];
 
 interface SetupPageProps {
   readonly screen: SetupScreen;
@@ -45,11 +44,12 @@ interface SetupPageProps {
 /** One of the screens that ask. */
 export function SetupPage(props: SetupPageProps) {
   const { screen, fields, errors } = props;
-  const { title, deck } = titles[screen];
+  const say = useSay();
+  const title = say(`setup.${screen}_title`);
   const current = setupScreens.indexOf(screen);
   return (
     <Page {...bareFrame} title={title} hidden>
-      <Title above={<Steps steps={labels.map((label) => ({ label }))} current={current} />} deck={deck}>
+      <Title above={<Where current={current} />} deck={say(`setup.${screen}_deck`)}>
         {title}
       </Title>
       <Stack far>
@@ -63,6 +63,11 @@ export function SetupPage(props: SetupPageProps) {
       </Stack>
     </Page>
   );
+}
+
+function Where({ current }: { readonly current: number }) {
+  const say = useSay();
+  return <Steps steps={labels.map((key) => ({ label: say(key) }))} current={current} />;
 }
 
 /** What other screens asked, and what says where we are. */
@@ -80,46 +85,49 @@ function Carried({ screen, fields }: Pick<SetupPageProps, 'screen' | 'fields'>) 
 }
 
 function CollectiveScreen({ fields, errors, host }: SetupPageProps) {
+  const say = useSay();
   const at = (name: keyof SetupFields) => ({ name, value: fields[name], error: errors[name] });
   const colour = isColour(fields.colour) ? fields.colour : undefined;
   return (
-    <WithAside even label="How it will look" aside={<FoundAside host={host} />}>
+    <WithAside even label={say('setup.looks')} aside={<FoundAside host={host} />}>
       <Fields>
-        <Field {...at('name')} label="Name" autocomplete="organization" maxlength={80} required />
+        <Field
+          {...at('name')}
+          label={say('setup.name')}
+          autocomplete="organization"
+          maxlength={80}
+          required
+        />
         <Field
           {...at('purpose')}
-          label="Purpose"
-          hint="One sentence a stranger understands. You can change it any day."
+          label={say('setup.purpose')}
+          hint={say('setup.purpose_hint')}
           rows={3}
           required
         />
         <Join
           {...at('handle')}
-          label="Address"
-          hint="People on Mastodon and elsewhere follow this. Lower case; for ever."
+          label={say('setup.address')}
+          hint={say('setup.address_hint')}
           suffix={`@${host}`}
           spellcheck={false}
           autocomplete="off"
           required
         />
-        <Field
-          {...at('language')}
-          label="Language of your posts"
-          options={languageOptions(fields.language)}
-        />
+        <Field {...at('language')} label={say('setup.language')} options={languageOptions(fields.language)} />
         <MarkChoices
           {...at('colour')}
-          label="Colour"
-          hint="The shape comes from your domain. We keep the hue of the colour and set its lightness, so it stays readable."
-          options={colourOptions(host, colour ?? '')}
+          label={say('setup.colour')}
+          hint={say('setup.colour_hint')}
+          options={colourOptions(host, colour ?? '', say)}
           initials={fields.name || 'Guildhall'}
         />
         <PermanentDomain {...at('domain')} host={host} />
         <Actions>
           <Button name="do" value="next">
-            Continue to You
+            {say('setup.to_you')}
           </Button>
-          <Fine>Nothing is sent anywhere yet.</Fine>
+          <Fine>{say('setup.nothing_sent')}</Fine>
         </Actions>
       </Fields>
     </WithAside>
@@ -134,17 +142,15 @@ interface PermanentDomainProps {
 }
 
 function PermanentDomain({ name, value, error, host }: PermanentDomainProps) {
+  const say = useSay();
   return (
-    <Notice tone="wait" title={`${host} is permanent`}>
-      <p>
-        Every follower and every signature will point to it. Moving to another domain later means starting
-        again.
-      </p>
+    <Notice tone="wait" title={say('setup.permanent_title', { host })}>
+      <p>{say('setup.permanent')}</p>
       <Field
         name={name}
         value={value}
         error={error}
-        label="Type the domain to confirm"
+        label={say('setup.type_domain')}
         spellcheck={false}
         autocomplete="off"
         required
@@ -154,37 +160,34 @@ function PermanentDomain({ name, value, error, host }: PermanentDomainProps) {
 }
 
 function FoundAside({ host }: { readonly host: string }) {
+  const say = useSay();
   const { shape } = houseOf(host);
   return (
-    <AsideSection title="What is settled">
+    <AsideSection title={say('setup.settled')}>
       <p>
-        This server answers for <Handle>{host}</Handle>.
+        <Said k="setup.answers_for" values={{ host }} draw={{ copy: (words) => <Handle>{words}</Handle> }} />
       </p>
-      <Fine>
-        Your people’s initials stand in {shapeWords[shape]}, drawn from that name; here and on every ally’s
-        pages.
-      </Fine>
+      <Fine>{say('setup.initials', { shape })}</Fine>
     </AsideSection>
   );
 }
 
-const shapeWords: Readonly<Record<string, string>> = {
-  'cut-square': 'a cut square',
-  arch: 'an arch',
-  round: 'a circle',
-  almond: 'an almond',
-  hexagon: 'a hexagon',
-};
-
 function YouScreen({ fields, errors, host }: SetupPageProps) {
+  const say = useSay();
   const at = (name: keyof SetupFields) => ({ name, value: fields[name], error: errors[name] });
   return (
     <Fields>
-      <Field {...at('person')} label="Your name" hint="What people call you." autocomplete="name" required />
+      <Field
+        {...at('person')}
+        label={say('setup.your_name')}
+        hint={say('setup.your_name_hint')}
+        autocomplete="name"
+        required
+      />
       <Join
         {...at('personHandle')}
-        label="Your handle"
-        hint="Nobody can follow it until you say so, under Settings. Lower case; for ever."
+        label={say('setup.your_handle')}
+        hint={say('setup.your_handle_hint')}
         suffix={`@${host}`}
         spellcheck={false}
         autocomplete="off"
@@ -192,39 +195,37 @@ function YouScreen({ fields, errors, host }: SetupPageProps) {
       />
       <Field
         {...at('email')}
-        label="Your mail address"
-        hint="To let you in again. Only stewards see it."
+        label={say('setup.your_mail')}
+        hint={say('setup.your_mail_hint')}
         type="email"
         autocomplete="email"
         required
       />
-      <Onward>Continue to Who may follow</Onward>
+      <Onward>{say('setup.to_rules')}</Onward>
     </Fields>
   );
 }
 
 function RulesScreen({ fields, errors }: SetupPageProps) {
+  const say = useSay();
   return (
     <Fields>
       <RuleChoices fields={fields} errors={errors} />
-      <Onward>Found the collective</Onward>
-      <Told
-        read="Anyone can read the front page and the profile from now on"
-        told="Nobody, until somebody follows"
-        undo="Name, purpose and rules change any day; the domain and the two handles never"
-      />
+      <Onward>{say('setup.found')}</Onward>
+      <Told read={say('setup.told_read')} told={say('setup.told')} undo={say('setup.told_undo')} />
     </Fields>
   );
 }
 
 function Onward({ children }: { readonly children: string }) {
+  const say = useSay();
   return (
     <Actions>
       <Button name="do" value="next">
         {children}
       </Button>
       <Button look="plain" name="do" value="back" novalidate>
-        Back
+        {say('setup.back')}
       </Button>
     </Actions>
   );
@@ -242,43 +243,36 @@ export function setupDoneRoutes(): Hono<PageEnv> {
 
 function SetupDonePage({ visit }: { readonly visit: Visit }) {
   const { collective, handle } = visit;
+  const say = useSay();
   return (
-    <Page {...frameOf(visit)} title="Done" hidden>
-      <Title
-        above={<Steps steps={labels.map((label) => ({ label }))} current={labels.length - 1} />}
-        deck="You are signed in, and stay so in this browser."
-      >
-        <bdi>{collective.name}</bdi> is founded
+    <Page {...frameOf(visit)} title={say('setup.done_title')} hidden>
+      <Title above={<Where current={labels.length - 1} />} deck={say('setup.done_deck')}>
+        <Said
+          k="setup.done_heading"
+          values={{ name: collective.name }}
+          draw={{ bdi: (words) => <bdi>{words}</bdi> }}
+        />
       </Title>
       <Entries>
-        <Entry title="The address" note="One click selects it." strong>
+        <Entry title={say('setup.the_address')} note={say('setup.the_address_note')} strong>
           <p>
             <Handle>{handle}</Handle>
           </p>
-          <p>This is what people follow, on Mastodon and everywhere else. Give it to everybody.</p>
+          <p>{say('setup.the_address_text')}</p>
         </Entry>
-        <Entry title="What now" strong>
-          <Rows rows={nextSteps} />
+        <Entry title={say('setup.what_now')} strong>
+          <Rows rows={nextSteps(say)} />
         </Entry>
       </Entries>
     </Page>
   );
 }
 
-const nextSteps = [
-  {
-    title: 'Post the first opportunity',
-    href: '/opportunities/new',
-    children: <p>A title, an outcome and one role are enough.</p>,
-  },
-  {
-    title: 'Follow a collective',
-    href: '/allies',
-    children: <p>What it offers comes here by itself.</p>,
-  },
-  {
-    title: 'Say who you are',
-    href: '/settings',
-    children: <p>And choose whether people may find and follow you.</p>,
-  },
-];
+function nextSteps(say: Say) {
+  const step = (name: 'post' | 'follow' | 'introduce', href: string) => ({
+    title: say(`setup.${name}`),
+    href,
+    children: <p>{say(`setup.${name}_text`)}</p>,
+  });
+  return [step('post', '/opportunities/new'), step('follow', '/allies'), step('introduce', '/settings')];
+}

@@ -38,16 +38,18 @@ export function setupRoutes(site: Site): Hono<WebEnv> {
   routes.get('/setup', async (context) => {
     const token = context.req.query('token') ?? '';
     await requireOpen(site, token);
-    return draw(context, host, emptySetup(token, drawnColour(host)), 'collective');
+    const { language } = readerOf(context, undefined, undefined).say;
+    return draw(context, host, { ...emptySetup(token, drawnColour(host)), language }, 'collective');
   });
   routes.post('/setup', async (context) => {
-    const read = readSetup(await readFields(context));
+    const { say } = readerOf(context, undefined, undefined);
+    const read = readSetup(await readFields(context), say);
     if (!read.ok)
       throw new Refusal('invalid', 'form.invalid', 'This form does not read. Open the setup link again.');
     const fields = read.value;
     await requireOpen(site, fields.token);
     if (fields.do === 'back') return draw(context, host, fields, neighbour(fields, -1));
-    const errors = screenErrors(fields, fields.screen, host);
+    const errors = screenErrors(fields, fields.screen, host, say);
     if (Object.keys(errors).length > 0) return draw(context, host, fields, fields.screen, errors);
     if (fields.screen !== 'rules') return draw(context, host, fields, neighbour(fields, 1));
     return finish(site, context, host, fields);
@@ -55,7 +57,7 @@ export function setupRoutes(site: Site): Hono<WebEnv> {
   return routes;
 }
 
-/** @throws Refusal conflict `node.set_up` once somebody lives here; gone `link.used` for a link that does not open */
+/** @throws Refusal conflict `node.set_up` once somebody lives here; gone `setup.link_used` for a link that does not open */
 async function requireOpen({ platform }: Site, token: string): Promise<void> {
   const collective = await findCollective(platform.db);
   if (collective !== undefined) {
@@ -64,7 +66,7 @@ async function requireOpen({ platform }: Site, token: string): Promise<void> {
   if (await inWork(platform, (work) => isLinkOpen(work, 'setup', token))) return;
   throw new Refusal(
     'gone',
-    'link.used',
+    'setup.link_used',
     'This setup link was used or is older than 30 minutes. Start the node again: it prints a new one.',
   );
 }
@@ -93,7 +95,8 @@ async function finish(
   host: string,
   fields: SetupFields,
 ): Promise<Response> {
-  const setup = parseSetup(fields, host);
+  const { say } = readerOf(context, undefined, undefined);
+  const setup = parseSetup(fields, host, say);
   if (!setup.ok) return draw(context, host, fields, setup.screen, setup.errors);
   try {
     const device = deviceWords(context.req.header('user-agent'));
@@ -104,7 +107,7 @@ async function finish(
     giveSession(context, site.platform.origin, session);
     return context.redirect('/setup/done', 303);
   } catch (error) {
-    const refused = errorOfRefusal(error, setupFieldOf);
+    const refused = errorOfRefusal(error, setupFieldOf, say);
     return draw(context, host, fields, screenOf(Object.keys(refused)[0] ?? ''), refused);
   }
 }

@@ -5,6 +5,7 @@ import { PasskeyForm } from '../components/passkey-form.tsx';
 import { Entries, Entry, Fine, Stack, Title } from '../components/section.tsx';
 import { type FieldErrors, summaryOf } from '../forms/fields.ts';
 import { type Frame, Page } from '../layout.tsx';
+import { useSay } from '../reader.tsx';
 
 interface CodePageProps {
   readonly frame: Frame;
@@ -15,11 +16,10 @@ interface CodePageProps {
 
 /** Where one signs in with a recovery code. */
 export function CodePage({ frame, who, next, errors }: CodePageProps) {
+  const say = useSay();
   return (
-    <Page {...frame} signIn={undefined} title="Use a recovery code" hidden>
-      <Title deck="For when no passkey and no mail is at hand. Each code on your list works once.">
-        Use a recovery code
-      </Title>
+    <Page {...frame} signIn={undefined} title={say('sign-in.code_title')} hidden>
+      <Title deck={say('sign-in.code_deck')}>{say('sign-in.code_title')}</Title>
       <Stack far>
         <ErrorSummary errors={summaryOf(errors)} />
         <form method="post" action="/sign-in/code" novalidate>
@@ -27,7 +27,7 @@ export function CodePage({ frame, who, next, errors }: CodePageProps) {
             <input type="hidden" name="next" value={next} />
             <Field
               name="who"
-              label="Your mail address or handle"
+              label={say('sign-in.who')}
               autocomplete="username"
               spellcheck={false}
               value={who}
@@ -36,9 +36,9 @@ export function CodePage({ frame, who, next, errors }: CodePageProps) {
             />
             <CodeField error={errors['code']} />
             <Actions>
-              <Button icon="key">Sign in</Button>
+              <Button icon="key">{say('sign-in.title')}</Button>
               <Button href={`/sign-in?${new URLSearchParams({ next })}`} look="plain">
-                Another way
+                {say('sign-in.another_way')}
               </Button>
             </Actions>
           </Fields>
@@ -49,11 +49,12 @@ export function CodePage({ frame, who, next, errors }: CodePageProps) {
 }
 
 function CodeField({ error }: { readonly error: string | undefined }) {
+  const say = useSay();
   return (
     <Field
       name="code"
-      label="One of your codes"
-      hint="Fifteen letters and digits. Capitals, spaces and hyphens do not matter."
+      label={say('sign-in.code')}
+      hint={say('sign-in.code_hint')}
       autocomplete="one-time-code"
       spellcheck={false}
       error={error}
@@ -70,42 +71,41 @@ interface ProofPageProps {
 
 /** Where somebody who is signed in shows once more that it is them. */
 export function ProofPage({ frame, next, errors }: ProofPageProps) {
+  const say = useSay();
   return (
-    <Page {...frame} title="Show that it is you" scripts={['passkeys']} hidden>
-      <Title deck="What you are about to do decides who gets in. For that, ten minutes are the longest we trust a browser that is left open.">
-        Show that it is you
-      </Title>
+    <Page {...frame} title={say('sign-in.proof_title')} scripts={['passkeys']} hidden>
+      <Title deck={say('sign-in.proof_deck')}>{say('sign-in.proof_title')}</Title>
       <Stack far>
         <ErrorSummary errors={summaryOf(errors)} />
         <Entries>
-          <Entry title="With a passkey" strong>
+          <Entry title={say('sign-in.with_passkey')} strong>
             <PasskeyForm
               act="use"
               options="/sign-in/again/options"
               finish="/sign-in/again/passkey"
-              button="Use a passkey"
+              button={say('sign-in.proof_passkey')}
             >
               <input type="hidden" name="next" value={next} />
             </PasskeyForm>
-            <p data-without-passkeys>This browser, or this page without its script, cannot use passkeys.</p>
+            <p data-without-passkeys>{say('sign-in.no_passkeys')}</p>
           </Entry>
-          <Entry title="With a recovery code" strong>
+          <Entry title={say('sign-in.with_code')} strong>
             <form method="post" action="/sign-in/again" novalidate>
               <Fields>
                 <input type="hidden" name="next" value={next} />
                 <CodeField error={errors['code']} />
                 <Actions>
-                  <Button look="line">Use this code up</Button>
+                  <Button look="line">{say('sign-in.use_up')}</Button>
                 </Actions>
               </Fields>
             </form>
           </Entry>
-          <Entry title="With neither" strong>
-            <p>Sign out and in again with a new link. Somebody with passkeys gets it from a steward.</p>
+          <Entry title={say('sign-in.with_neither')} strong>
+            <p>{say('sign-in.with_neither_text')}</p>
             <form method="post" action="/sign-out">
-              <Button look="line">Sign out</Button>
+              <Button look="line">{say('sign-in.sign_out')}</Button>
             </form>
-            <Fine>A link that only came by mail does not change the keys of somebody who has some.</Fine>
+            <Fine>{say('sign-in.mail_changes_nothing')}</Fine>
           </Entry>
         </Entries>
       </Stack>

@@ -48,7 +48,7 @@ export function signInCodeRoutes(site: Site): Hono<PageEnv> {
 
 async function signInByCode(site: Site, context: Context<PageEnv>): Promise<Response> {
   const fields = await readFields(context);
-  const form = parseForm(codeForm, fields);
+  const form = parseForm(codeForm, fields, context.var.visit.reader.say);
   if (!form.ok) return drawCode(context, fields, form.errors);
   const { who, code, next } = form.value;
   await countCode(site, who);
@@ -58,7 +58,7 @@ async function signInByCode(site: Site, context: Context<PageEnv>): Promise<Resp
       isProof: true,
     }));
   } catch (error) {
-    return drawCode(context, { who, next }, errorOfRefusal(error, fieldOf));
+    return drawCode(context, { who, next }, errorOfRefusal(error, fieldOf, context.var.visit.reader.say));
   }
   return context.redirect(firstKeyPath(next, 'code'), 303);
 }
@@ -66,7 +66,7 @@ async function signInByCode(site: Site, context: Context<PageEnv>): Promise<Resp
 async function proveByCode(site: Site, context: Context<PageEnv>): Promise<Response> {
   const session = requireSession(context);
   const fields = await readFields(context);
-  const form = parseForm(proofCodeForm, fields);
+  const form = parseForm(proofCodeForm, fields, context.var.visit.reader.say);
   if (!form.ok) return drawProof(context, fields, form.errors);
   const { code, next } = form.value;
   const { handle } = session.member;
@@ -78,7 +78,7 @@ async function proveByCode(site: Site, context: Context<PageEnv>): Promise<Respo
     });
     giveSession(context, site.platform.origin, secret);
   } catch (error) {
-    return drawProof(context, { next }, errorOfRefusal(error, fieldOf));
+    return drawProof(context, { next }, errorOfRefusal(error, fieldOf, context.var.visit.reader.say));
   }
   return context.redirect(safeNext(next), 303);
 }

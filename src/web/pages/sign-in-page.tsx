@@ -5,6 +5,7 @@ import { PasskeyForm } from '../components/passkey-form.tsx';
 import { Entries, Entry, Fine, Handle, Stack, Title } from '../components/section.tsx';
 import { type FieldErrors, noErrors, summaryOf } from '../forms/fields.ts';
 import { type Frame, Page } from '../layout.tsx';
+import { Said, useSay } from '../reader.tsx';
 
 interface SignInPageProps {
   readonly frame: Frame;
@@ -18,32 +19,31 @@ interface SignInPageProps {
 
 /** Where one signs in: a passkey first, a mail address and a link in return, or a recovery code. */
 export function SignInPage({ frame, next, isNeeded = false, email, errors = noErrors }: SignInPageProps) {
-  const deck = isNeeded
-    ? 'The page you asked for is for people who belong here.'
-    : 'For people who belong here. There is no password.';
+  const say = useSay();
+  const deck = say(isNeeded ? 'sign-in.needed' : 'sign-in.deck');
   return (
-    <Page {...frame} signIn={undefined} title="Sign in" scripts={['passkeys']} hidden>
-      <Title deck={deck}>Sign in</Title>
+    <Page {...frame} signIn={undefined} title={say('sign-in.title')} scripts={['passkeys']} hidden>
+      <Title deck={deck}>{say('sign-in.title')}</Title>
       <Stack far>
         <ErrorSummary errors={summaryOf(errors)} />
         <Entries>
-          <Entry title="With a passkey" strong>
+          <Entry title={say('sign-in.with_passkey')} strong>
             <PasskeyForm
               act="use"
               options="/sign-in/passkey/options"
               finish="/sign-in/passkey"
-              button="Sign in with a passkey"
+              button={say('sign-in.use_passkey')}
             >
               <input type="hidden" name="next" value={next} />
             </PasskeyForm>
-            <p data-without-passkeys>This browser, or this page without its script, cannot use passkeys.</p>
+            <p data-without-passkeys>{say('sign-in.no_passkeys')}</p>
           </Entry>
-          <Entry title="With a link" strong>
+          <Entry title={say('sign-in.with_link')} strong>
             <LinkForm next={next} email={email} error={errors['email']} />
           </Entry>
-          <Entry title="With a recovery code" strong>
+          <Entry title={say('sign-in.with_code')} strong>
             <p>
-              <a href={`/sign-in/code?${new URLSearchParams({ next })}`}>Use a code from your list</a>
+              <a href={`/sign-in/code?${new URLSearchParams({ next })}`}>{say('sign-in.code_from_list')}</a>
             </p>
           </Entry>
         </Entries>
@@ -59,14 +59,15 @@ interface LinkFormProps {
 }
 
 function LinkForm({ next, email, error }: LinkFormProps) {
+  const say = useSay();
   return (
     <form method="post" action="/sign-in" novalidate>
       <Fields>
         <input type="hidden" name="next" value={next} />
         <Field
           name="email"
-          label="Your mail address"
-          hint="The one your stewards know."
+          label={say('sign-in.mail')}
+          hint={say('sign-in.mail_hint')}
           type="email"
           autocomplete="username webauthn"
           value={email}
@@ -74,8 +75,8 @@ function LinkForm({ next, email, error }: LinkFormProps) {
           required
         />
         <Actions>
-          <Button look="line">Ask for a link</Button>
-          <Fine>One cookie is set when you are in, and none before.</Fine>
+          <Button look="line">{say('sign-in.ask')}</Button>
+          <Fine>{say('sign-in.cookie')}</Fine>
         </Actions>
       </Fields>
     </form>
@@ -94,17 +95,21 @@ export function AskedPage({ frame, isMailed }: AskedPageProps) {
 }
 
 function MailedPage({ frame }: { readonly frame: Frame }) {
+  const say = useSay();
   return (
-    <Page {...frame} signIn={undefined} title="Look into your mail" hidden>
-      <Title deck="If this address belongs to somebody here, a link is on its way to it. It works once, for fifteen minutes.">
-        Look into your mail
-      </Title>
+    <Page {...frame} signIn={undefined} title={say('sign-in.mailed_title')} hidden>
+      <Title deck={say('sign-in.mailed_deck')}>{say('sign-in.mailed_title')}</Title>
       <Entries>
-        <Entry title="Nothing comes?" strong>
-          <p>Look where your mail puts what it takes for advertising, and check the address you wrote.</p>
+        <Entry title={say('sign-in.nothing_comes')} strong>
+          <p>{say('sign-in.nothing_comes_text')}</p>
           <p>
-            <a href="/sign-in">Ask again</a>, three times an hour at most, or{' '}
-            <a href="/sign-in/code">use a recovery code</a>.
+            <Said
+              k="sign-in.ask_again"
+              draw={{
+                again: (words) => <a href="/sign-in">{words}</a>,
+                code: (words) => <a href="/sign-in/code">{words}</a>,
+              }}
+            />
           </p>
         </Entry>
       </Entries>
@@ -113,18 +118,17 @@ function MailedPage({ frame }: { readonly frame: Frame }) {
 }
 
 function PassedOnPage({ frame }: { readonly frame: Frame }) {
+  const say = useSay();
   return (
-    <Page {...frame} signIn={undefined} title="Ask a steward for your link" hidden>
-      <Title deck="This server sends no mail, so nothing is on its way to you. If this address belongs to somebody here, the stewards see now that you wait.">
-        Ask a steward for your link
-      </Title>
+    <Page {...frame} signIn={undefined} title={say('sign-in.passed_on_title')} hidden>
+      <Title deck={say('sign-in.passed_on_deck')}>{say('sign-in.passed_on_title')}</Title>
       <Entries>
-        <Entry title="For the steward" strong>
-          <p>Under Settings, or on the machine this runs on, with the handle of the person:</p>
+        <Entry title={say('sign-in.for_steward')} strong>
+          <p>{say('sign-in.for_steward_text')}</p>
           <p>
             <Handle>guildhall sign-in HANDLE</Handle>
           </p>
-          <Fine>The link works once, for fifteen minutes, in any browser.</Fine>
+          <Fine>{say('sign-in.link_works')}</Fine>
         </Entry>
       </Entries>
     </Page>
@@ -139,16 +143,15 @@ interface LinkPageProps {
 
 /** What a sign-in link opens: a button, so that a program that follows links uses nothing up. */
 export function LinkPage({ frame, token, next }: LinkPageProps) {
+  const say = useSay();
   return (
-    <Page {...frame} signIn={undefined} title="Sign in" hidden>
-      <Title deck="This link works once. The button uses it up, in the browser you are in now.">
-        You are nearly in
-      </Title>
+    <Page {...frame} signIn={undefined} title={say('sign-in.title')} hidden>
+      <Title deck={say('sign-in.link_deck')}>{say('sign-in.link_title')}</Title>
       <form method="post" action="/sign-in/link">
         <input type="hidden" name="token" value={token} />
         <input type="hidden" name="next" value={next} />
         <Actions>
-          <Button icon="key">Sign in</Button>
+          <Button icon="key">{say('sign-in.title')}</Button>
         </Actions>
       </form>
     </Page>

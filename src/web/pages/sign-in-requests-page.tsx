@@ -5,20 +5,30 @@ import { Facts } from '../components/facts.tsx';
 import { Join } from '../components/form.tsx';
 import { Rows } from '../components/list.tsx';
 import { Entries, Entry, Fine, Handle, Title } from '../components/section.tsx';
-import { TimeStamp } from '../components/time.tsx';
+import { TimeStamp, ZoneNote } from '../components/time.tsx';
 import { Page } from '../layout.tsx';
+import { Said, useSay } from '../reader.tsx';
 import { frameOf, type Visit } from './visit.tsx';
 
 /** Who waits for a link, on the settings of a node that sends no mail. */
 export function LinkRequestsEntry({ requests }: { readonly requests: readonly LinkRequest[] }) {
+  const say = useSay();
   return (
-    <Entry
-      title="Waiting for a link"
-      note="This server sends no mail, so people who want to sign in wait for you."
-      strong
-    >
-      {requests.length === 0 ? <p>Nobody waits.</p> : <Rows rows={requests.map(requestRow)} />}
+    <Entry title={say('sign-in.waiting')} note={say('sign-in.waiting_note')} strong>
+      {requests.length === 0 ? (
+        <p>{say('sign-in.nobody_waits')}</p>
+      ) : (
+        <Rows rows={requests.map(requestRow)} />
+      )}
     </Entry>
+  );
+}
+
+function AskedAt({ at }: { readonly at: Temporal.Instant }) {
+  return (
+    <>
+      <TimeStamp at={at} look="short" /> <ZoneNote at={at} />
+    </>
   );
 }
 
@@ -27,15 +37,25 @@ function requestRow({ id, name, handle, askedAt }: LinkRequest) {
     title: name,
     children: (
       <Fine>
-        <bdi>@{handle}</bdi>, asked <TimeStamp at={askedAt} look="short" /> UTC
+        <Said
+          k="sign-in.asked_at"
+          values={{ handle }}
+          draw={{
+            bdi: (words) => <bdi>{words}</bdi>,
+            at: () => <AskedAt at={askedAt} />,
+          }}
+        />
       </Fine>
     ),
     actions: (
       <form method="post" action="/settings/sign-in-links">
         <input type="hidden" name="request" value={id} />
         <Button look="line" small>
-          Make a link
-          <span class="hush"> for {name}</span>
+          <Said
+            k="sign-in.make_link"
+            values={{ name }}
+            draw={{ hush: (words) => <span class="hush">{words}</span> }}
+          />
         </Button>
       </form>
     ),
@@ -50,19 +70,19 @@ interface MadeLinkPageProps {
 
 /** The link, to copy and pass on. Shown once. */
 export function MadeLinkPage({ visit, name, link }: MadeLinkPageProps) {
+  const say = useSay();
+  const title = say('sign-in.made_title', { name });
   return (
-    <Page {...frameOf(visit, '/settings')} title={`A link for ${name}`} hidden>
-      <Title deck="Give it to them yourself, by a way you trust: whoever opens it first is in. It works once, for fifteen minutes.">
-        A link for {name}
-      </Title>
+    <Page {...frameOf(visit, '/settings')} title={title} hidden>
+      <Title deck={say('sign-in.made_deck')}>{title}</Title>
       <Entries>
-        <Entry title="To copy" note="Shown this once." strong>
+        <Entry title={say('sign-in.to_copy')} note={say('sign-in.to_copy_note')} strong>
           <p>
             <Handle>{link}</Handle>
           </p>
           <Actions>
-            <Button href="/settings" look="line">
-              Back to Settings
+            <Button href="/settings/mail" look="line">
+              {say('sign-in.back_to_settings')}
             </Button>
           </Actions>
         </Entry>
@@ -73,17 +93,18 @@ export function MadeLinkPage({ visit, name, link }: MadeLinkPageProps) {
 
 /** Whether mail works, on the settings of a node that sends some. */
 export function MailEntry({ email }: { readonly email: string | null }) {
+  const say = useSay();
   return (
-    <Entry title="Mail" note="Links to sign in go out by mail." strong>
+    <Entry title={say('sign-in.mail_entry')} note={say('sign-in.mail_entry_note')} strong>
       <form method="post" action="/settings/mail-test" novalidate>
         <Join
           name="email"
-          label="Try whether it works"
-          hint="A test goes to this address, and you see what the mail server said."
+          label={say('sign-in.mail_try')}
+          hint={say('sign-in.mail_try_hint')}
           type="email"
           autocomplete="email"
           value={email ?? ''}
-          button="Send a test"
+          button={say('sign-in.mail_send')}
         />
       </form>
     </Entry>
@@ -98,24 +119,23 @@ interface MailTestPageProps {
 
 /** What the mail server said to a test. */
 export function MailTestPage({ visit, email, outcome }: MailTestPageProps) {
-  const title = outcome.isSent ? 'The mail server took it' : 'The mail server did not take it';
-  const deck = outcome.isSent
-    ? 'Look whether it arrives: what happens after the first server, only the mailbox knows.'
-    : 'Nobody gets mail from here until this is mended: check SMTP_URL and MAIL_FROM.';
+  const say = useSay();
+  const title = say(outcome.isSent ? 'sign-in.mail_taken' : 'sign-in.mail_not_taken');
+  const deck = say(outcome.isSent ? 'sign-in.mail_taken_deck' : 'sign-in.mail_not_taken_deck');
   return (
     <Page {...frameOf(visit, '/settings')} title={title} hidden>
       <Title deck={deck}>{title}</Title>
       <Entries>
-        <Entry title="The test" strong>
+        <Entry title={say('sign-in.the_test')} strong>
           <Facts
             facts={[
-              { label: 'To', value: <bdi>{email}</bdi> },
-              { label: 'Its answer', value: <bdi>{outcome.answer}</bdi> },
+              { label: say('sign-in.to'), value: <bdi>{email}</bdi> },
+              { label: say('sign-in.its_answer'), value: <bdi>{outcome.answer}</bdi> },
             ]}
           />
           <Actions>
-            <Button href="/settings" look="line">
-              Back to Settings
+            <Button href="/settings/mail" look="line">
+              {say('sign-in.back_to_settings')}
             </Button>
           </Actions>
         </Entry>

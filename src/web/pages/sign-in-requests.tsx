@@ -18,8 +18,8 @@ export function signInRequestsRoutes(site: Site): Hono<PageEnv> {
   const routes = new Hono<PageEnv>();
   routes.post('/settings/sign-in-links', async (context) => {
     requireViewerMay(context.var.visit, 'sign-in.pass_on');
-    requireProofOfViewer(site, context, '/settings');
-    const form = parseForm(linkRequestForm, await readFields(context));
+    requireProofOfViewer(site, context, '/settings/mail');
+    const form = parseForm(linkRequestForm, await readFields(context), context.var.visit.reader.say);
     if (!form.ok) throw new Refusal('not-found', 'link.not_asked', 'That names nobody who waits.');
     const id = form.value.request as LetterId;
     const { secret, request } = await inWork(platform, (work) => answerLinkRequest(work, id));
@@ -29,9 +29,11 @@ export function signInRequestsRoutes(site: Site): Hono<PageEnv> {
   routes.post('/settings/mail-test', async (context) => {
     requireViewerMay(context.var.visit, 'sign-in.pass_on');
     const fields = await readFields(context);
-    const form = parseForm(mailTestForm, fields);
-    if (!form.ok)
-      throw new Refusal('invalid', 'mail.address', form.errors['email'] ?? 'Write a mail address.');
+    const form = parseForm(mailTestForm, fields, context.var.visit.reader.say);
+    if (!form.ok) {
+      const typed = (fields['email'] ?? '').slice(0, 80);
+      throw new Refusal('invalid', 'mail.address', `"${typed}" is not a mail address.`, { typed });
+    }
     const { email } = form.value;
     const { name } = await requireCollective(platform.db);
     const outcome = await sendTestMail(platform.config, name, email);

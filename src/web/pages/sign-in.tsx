@@ -43,7 +43,7 @@ export function signInRoutes(site: Site): Hono<PageEnv> {
 
   routes.post('/sign-in/link', async (context) => {
     await slowDown(site, context);
-    const form = parseForm(signInLinkForm, await readFields(context));
+    const form = parseForm(signInLinkForm, await readFields(context), context.var.visit.reader.say);
     if (!form.ok) throw new Refusal('invalid', 'link.unknown', 'This link is not one of ours.');
     const { token, next } = form.value;
     const { hasPasskey } = await letIn(site, context, (work) => byLink(work, token));
@@ -51,7 +51,7 @@ export function signInRoutes(site: Site): Hono<PageEnv> {
   });
 
   routes.post('/sign-out', async (context) => {
-    parseForm(bareForm, await readFields(context));
+    parseForm(bareForm, await readFields(context), context.var.visit.reader.say);
     const secret = sessionSecret(context, platform.origin);
     if (secret !== undefined) await inWork(platform, (work) => closeSession(work, secret));
     takeSession(context, platform.origin);
@@ -112,7 +112,7 @@ export async function slowDown(
 /** The same answer, and the same work, for every address, whether somebody has it here or not. */
 async function askFor({ platform }: Site, context: Context<PageEnv>): Promise<Response> {
   const fields = await readFields(context);
-  const form = parseForm(signInForm, fields);
+  const form = parseForm(signInForm, fields, context.var.visit.reader.say);
   const frame = frameOf(context.var.visit);
   if (!form.ok) {
     const { email, next } = fields;

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { findReset, type Reset } from '../../domain/auth/resets.ts';
 import type { Collective } from '../../domain/collective/collective.ts';
 import { requireCollective } from '../../domain/collective/queries.ts';
 import type { Database } from '../../domain/database.ts';
@@ -15,12 +16,15 @@ import { type House, houseOf, isColour } from '../components/house.ts';
 import type { Frame, NavItem } from '../layout.tsx';
 import { ReadBy, type Reader } from '../reader.tsx';
 import { readerOf } from '../reader-of.ts';
+import type { WaitingCounts } from '../waiting.ts';
+import { ResetNotice } from './reset-notice.tsx';
 import { software } from './software.ts';
 
 /** What every page may use: the machine, and what federation can do for it. */
 export interface Site {
   readonly platform: Platform<Database>;
   readonly federate: Federate;
+  readonly waiting: WaitingCounts;
 }
 
 /** One look at this place: whose it is, and who looks. */
@@ -36,6 +40,10 @@ export interface Visit {
   readonly reader: Reader;
   /** The page itself, with its query: where small forms come back to. */
   readonly here: string;
+  /** The help back in that somebody began for who looks; they see it on every page. */
+  readonly reset: Reset | undefined;
+  /** How many things wait for who looks; undefined for visitors. */
+  readonly waiting: number | undefined;
   /** Accepted followers, and those who wait for a steward; read for stewards only. */
   readonly follows: { readonly followers: number; readonly pending: number } | undefined;
 }
@@ -63,8 +71,10 @@ export async function readVisit<E extends WebEnv>(site: Site, context: Context<E
     host,
     handle: `@${collective.handle}@${host}`,
     viewer,
+    waiting: viewer && (await site.waiting.countFor(viewer)),
     reader: readerOf(context, viewer, collective.language),
     here: `${context.req.path}${new URL(context.req.url).search}`,
+    reset: viewer && (await findReset({ tx: db, now: site.platform.clock.now() }, viewer.id)),
     follows: can(viewer, 'network.act') ? await countFollows(db, collective.actor) : undefined,
   };
 }
@@ -87,14 +97,20 @@ export function keepForAMinute(context: Context<PageEnv>): void {
 
 /** The frame of a page; `current` is the address of the navigation it belongs to. */
 export function frameOf(visit: Visit, current?: string): Frame {
-  const { collective, house, viewer } = visit;
+  const {
+    collective,
+    house,
+    viewer,
+    reader: { say },
+  } = visit;
   return {
-    collective: { name: collective.name, house },
-    viewer: viewer && { name: viewer.name, href: '/settings' },
+    collective: { name: collective.name, house, logo: collective.logo ?? undefined },
+    urgent: visit.reset && <ResetNotice reset={visit.reset} />,
+    viewer: viewer && { name: viewer.name, href: '/me' },
     nav: navFor(visit),
     current,
     tools: can(viewer, 'opportunity.write')
-      ? [{ href: '/opportunities/new', label: 'New opportunity', icon: 'plus' }]
+      ? [{ href: '/opportunities/new', label: say('frame.new_opportunity'), icon: 'plus' }]
       : undefined,
     signIn: viewer === undefined ? '/sign-in' : undefined,
     here: visit.here,
@@ -105,19 +121,21 @@ export function frameOf(visit: Visit, current?: string): Frame {
 /** The frame before there is a collective, or while nobody can say which. */
 export const bareFrame: Frame = { software };
 
-function navFor({ viewer, follows }: Visit): NavItem[] {
-  const everybody = [
-    { href: '/', label: 'About' },
-    { href: '/opportunities', label: 'Opportunities' },
+function navFor({ viewer, follows, waiting, reader: { say } }: Visit): NavItem[] {
+  const work = { href: '/opportunities', label: say('frame.opportunities') };
+  const people = { href: '/people', label: say('frame.people') };
+  if (viewer === undefined) return [{ href: '/', label: say('frame.about') }, work, people];
+  return [
+    { href: '/today', label: say('frame.today'), count: waiting },
+    work,
+    people,
+    { href: '/allies', label: say('frame.allies'), count: follows?.pending },
+    { href: '/invitations', label: say('frame.invitations') },
+    { href: '/affiliations', label: say('people.nav') },
+    ...(can(viewer, 'delivery.act') ? [{ href: '/deliveries', label: say('frame.receipts') }] : []),
+    ...(can(viewer, 'health.read') ? [{ href: '/node', label: say('frame.node') }] : []),
+    { href: '/settings', label: say('frame.settings') },
   ];
-  if (viewer === undefined) return everybody;
-  const members = [
-    ...everybody,
-    { href: '/opportunities?from=allies', label: 'From allies' },
-    { href: '/allies', label: 'Allies', count: follows?.pending },
-  ];
-  if (!can(viewer, 'delivery.act')) return members;
-  return [...members, { href: '/deliveries', label: 'Receipts' }, { href: '/settings', label: 'Settings' }];
 }
 
 /** The member who looks. @throws SignInNeeded for visitors */

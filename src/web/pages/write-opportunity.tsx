@@ -110,7 +110,7 @@ async function handle(
   if (act === 'add-role' || act.startsWith('remove-')) {
     return { fields: withRoles(fields, act), errors: noErrors, preview: undefined, status: 200 };
   }
-  const parsed = parseOpportunity(fields);
+  const parsed = parseOpportunity(fields, visit.reader.say);
   if (!parsed.ok) return { fields, errors: inFormOrder(parsed.errors), preview: undefined, status: 400 };
   const previewed = asPosted(await imagine(site, parsed.value, before));
   const preview = site.federate.preview(previewed, visit.collective);
@@ -118,7 +118,12 @@ async function handle(
   try {
     return await commit(parsed.value, act);
   } catch (error) {
-    return { fields, errors: errorOfRefusal(error, opportunityFieldOf), preview, status: 400 };
+    return {
+      fields,
+      errors: errorOfRefusal(error, opportunityFieldOf, visit.reader.say),
+      preview,
+      status: 400,
+    };
   }
 }
 

@@ -152,6 +152,14 @@ describe('the shape of an activity', () => {
     expect(await like({ summary: { '@value': 'x', '@language': 'en' } })).toBe('accepted');
   });
 
+  it('a type is written as Epicyon does only in what somebody does, and never as anything but a word', async () => {
+    const occupation = { '@type': 'Occupation', skills: ['mending:80'], estimatedSalary: { '@type': 'A' } };
+    expect(await like({ hasOccupation: [occupation] })).toBe('accepted');
+    expect(await like({ object: { hasOccupation: { ...occupation, '@id': 'x' } } })).toBe('400 ld.keyword');
+    expect(await like({ hasOccupation: { '@type': { '@id': 'x' } } })).toBe('400 shape.type');
+    expect(await like({ hasOccupation: occupation, object: { '@type': 'Like' } })).toBe('400 ld.keyword');
+  });
+
   it('core words under a compact or full address are refused as ld.prefixed, others pass unread', async () => {
     const refused = [
       'as:actor',

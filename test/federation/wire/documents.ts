@@ -175,6 +175,7 @@ export function actorDocuments(): Record<string, JsonObject> {
       keys,
       memberCount: 11,
       fields: [{ name: 'Skills', text: 'Accessibility & research, <TypeScript>' }],
+      logo: '/media/logo-0123456789abcdef.png',
     }),
     'actor-member': memberToWire({
       origin,
@@ -185,9 +186,24 @@ export function actorDocuments(): Record<string, JsonObject> {
         alsoKnownAs: ['https://reef.example/@ines' as Iri],
       }),
       keys,
-      fields: [{ name: 'Collective', href: `${origin}/` as Iri }],
+      fields: [
+        { name: 'Collective', href: `${origin}/@loom` as Iri },
+        { name: 'Skills', text: 'Accessibility, C++ & <TypeScript>' },
+        { name: 'Availability', text: '20 h/week from 2026-12-07 (as of 2026-11-19)' },
+        { name: 'Rate', text: 'from 85 EUR/h' },
+        { name: 'My notes', href: 'https://ines.example/notes' as Iri },
+      ],
+      occupations: [
+        {
+          '@type': 'Occupation',
+          name: 'Accessibility engineer',
+          skills: ['Accessibility:100', 'C++:50', '<TypeScript>'],
+        },
+      ],
+      collectives: [`${origin}/@loom` as Iri, 'https://reef.example/@reef' as Iri],
       discoverable: true,
       indexable: false,
+      hasProfile: true,
     }),
     'actor-instance': instanceToWire({
       origin,

@@ -184,6 +184,14 @@ describe('an activity', () => {
       remove: 'remove',
       move: 'move',
       flag: 'flag',
+      join: 'join',
+      'accept-join': 'accept',
+      'reject-join': 'reject',
+      invite: 'invite',
+      'accept-invite': 'accept',
+      leave: 'leave',
+      'add-affiliation': 'add',
+      'remove-affiliation': 'remove',
     });
   });
 });

@@ -63,7 +63,8 @@ function* objectionsToActor(actor: JsonObject): Generator<string> {
 
 function* objectionsToFields(fields: readonly unknown[]): Generator<string> {
   if (fields.length > 50) yield 'too many fields';
-  for (const field of fields) {
+  // Links to documents for machines are passed over without harm.
+  for (const field of fields.filter((one) => !isJsonObject(one) || one['rel'] === undefined)) {
     const literal =
       isJsonObject(field) && field['type'] === 'PropertyValue' && typeof field['value'] === 'string';
     if (!literal) yield 'a field is not a PropertyValue';
@@ -119,6 +120,8 @@ function* objectionsToTags(tags: readonly JsonObject[]): Generator<string> {
 function* objectionsToActivity(activity: JsonObject): Generator<string> {
   const type = String(activity['type']);
   const actor = activity['actor'];
+  // What it has no use for and drops without an error, as it may.
+  if (['Invite', 'Join', 'Leave'].includes(type)) return;
   if (!activityTypes.includes(type)) yield `${type} is dropped without an error`;
   if (typeof actor !== 'string') return yield 'actor is not an address';
   if (hostOf(activity['id']) !== hostOf(actor)) yield 'id on another host than the actor';
@@ -129,7 +132,8 @@ function* objectionsToActivity(activity: JsonObject): Generator<string> {
   if (['Create', 'Update', 'Delete'].includes(type) && hostOf(address) !== hostOf(actor))
     yield 'object on another host than the actor';
   if (type === 'Move' && address !== actor) yield 'moves somebody else';
-  if (['Add', 'Remove'].includes(type) && activity['target'] !== `${actor}/featured`)
+  const isMember = isJsonObject(object) && object['type'] === 'Relationship';
+  if (['Add', 'Remove'].includes(type) && !isMember && activity['target'] !== `${actor}/featured`)
     yield 'target is not the featured collection';
   if (type === 'Flag' && String(activity['content']).length > 5000) yield 'report too long';
   if (['Create', 'Update'].includes(type) && isJsonObject(object)) {

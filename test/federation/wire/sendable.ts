@@ -50,7 +50,7 @@ export function collectiveIri(node: Pick<Node, 'origin'>): Iri {
 /** Its document. */
 export function collectiveDocument({ origin, keys }: Node): JsonObject {
   const actor = localActor('loom', { type: 'Group', name: 'Loom Collective' }, origin);
-  return collectiveToWire({ origin, actor, keys, memberCount: 3, fields: [] });
+  return collectiveToWire({ origin, actor, keys, memberCount: 3, fields: [], logo: null });
 }
 
 /** The post about an opportunity of it. */

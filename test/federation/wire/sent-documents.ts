@@ -24,6 +24,16 @@ import {
   wantedToWire,
 } from '../../../federation/wire/collections.ts';
 import type { JsonObject } from '../../../federation/wire/json.ts';
+import {
+  acceptJoinActivity,
+  affiliationActivity,
+  answerActivity,
+  askedActivity,
+  inviteActivity,
+  joinActivity,
+  leaveActivity,
+  relationshipToWire,
+} from '../../../federation/wire/membership.ts';
 import { opportunityNote } from '../../../federation/wire/post.ts';
 import type { EventId, Iri } from '../../../src/core/id.ts';
 import { iri, paths, publicAudience } from '../../../src/core/iri.ts';
@@ -88,7 +98,42 @@ function activityDocuments(): Record<string, JsonObject> {
     'activity-add': addActivity({ ...self(13), ...everybody }, post, featured),
     'activity-remove': removeActivity({ ...self(14), ...everybody }, post, featured),
     'activity-move': moveActivity({ ...self(15), ...followers }, 'https://reef.example/@loom' as Iri),
+    ...membershipActivities(everybody),
     'activity-flag': flagActivity(reported, [kiln, boosted], 'Unpaid trial work demanded after award.'),
+  };
+}
+
+/** Ines of Kiln joins, is asked in, leaves, and is sent away; the n-th activity of hers is at Kiln. */
+function membershipActivities(everybody: { to: Iri[]; cc: Iri[] }): Record<string, JsonObject> {
+  const ines = 'https://kiln.example/@ines' as Iri;
+  const self = (n: number) => ({ id: activityIri(n), actor: loom.iri });
+  const hers = (n: number) => ({
+    id: `https://kiln.example/activities/${n}` as Iri,
+    actor: ines,
+    to: [loom.iri],
+  });
+  const list = { id: iri(origin, paths.affiliations('loom')), collective: loom.iri };
+  const entry = relationshipToWire(list, { person: ines, role: 'member', key: 'ines@kiln.example' });
+  const asked = askedActivity('Join', { id: hers(1).id, actor: ines, object: loom.iri });
+  const invited = askedActivity('Invite', { ...self(8), object: loom.iri, target: ines });
+  const why = '<p>You asked to be taken off.</p>';
+  return {
+    'activity-join': joinActivity(hers(1), loom.iri, '<p>Two of you worked with me.</p>'),
+    'activity-accept-join': acceptJoinActivity({ ...self(31), to: [ines] }, asked, entry),
+    'activity-reject-join': answerActivity('Reject', { ...self(32), to: [ines] }, asked),
+    'activity-invite': inviteActivity({ ...self(8), to: [ines] }, ines),
+    'activity-accept-invite': answerActivity('Accept', hers(2), invited),
+    'activity-leave': leaveActivity(hers(3), loom.iri),
+    'activity-add-affiliation': affiliationActivity(
+      'Add',
+      { ...self(33), ...everybody },
+      { entry, target: list.id, content: '' },
+    ),
+    'activity-remove-affiliation': affiliationActivity(
+      'Remove',
+      { ...self(34), ...everybody },
+      { entry, target: list.id, content: why },
+    ),
   };
 }
 
@@ -103,7 +148,7 @@ function collectionDocuments(): Record<string, JsonObject> {
   );
   const members = [
     { person: 'https://loom.example/@tomas' as Iri, role: 'steward', key: 'tomas' },
-    { person: 'https://kiln.example/@ines' as Iri, role: 'member', key: 'ines' },
+    { person: 'https://kiln.example/@ines' as Iri, role: 'member', key: 'ines@kiln.example' },
   ] as const;
   return {
     'collection-outbox': collectionToWire({

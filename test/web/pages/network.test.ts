@@ -121,9 +121,9 @@ describe('the network, through pages', () => {
     expect((await steward.post('/settings/blocks', { host: 'noise.test', reason: 'Noise' })).status).toBe(
       303,
     );
-    expect((await steward.get('/settings')).text).toContain('noise.test');
+    expect((await steward.get('/settings/blocks')).text).toContain('noise.test');
     expect((await steward.post('/settings/unblock', { host: 'noise.test' })).status).toBe(303);
-    expect((await steward.get('/settings')).text).not.toContain('noise.test');
+    expect((await steward.get('/settings/blocks')).text).not.toContain('noise.test');
   });
 
   test('what the collective says of itself changes, and followers are told', async () => {
@@ -140,6 +140,6 @@ describe('the network, through pages', () => {
     expect((await site.visitor().get('/')).text).toContain('Loom and friends');
     expect(await recorded('actor.updated')).toBe(before + 1);
     const wrong = await steward.post('/settings/collective', { ...profile, name: ' ', colour: 'red' });
-    expect([wrong.status, wrong.text.includes('The name is empty')]).toEqual([400, true]);
+    expect([wrong.status, wrong.text.includes('Write something here.')]).toEqual([400, true]);
   });
 });

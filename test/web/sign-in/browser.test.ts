@@ -163,7 +163,7 @@ describe.each([360, 1280])('at %i pixels', (width) => {
       await inspect(page, 'codes', width);
       await page.goto(`${site.origin}/sign-in/again?next=/settings/sign-in`);
       await inspect(page, 'proof', width);
-      await page.goto(`${site.origin}/settings`);
+      await page.goto(`${site.origin}/settings/mail`);
       await inspect(page, 'settings-waiting', width);
       await press(page, 'Make a link for Ana Verhelst');
       await inspect(page, 'made-link', width);

@@ -132,7 +132,7 @@ describe('a node that sends mail', () => {
       .where(sql<boolean>`'steward' = any(hats)`)
       .execute();
     await steward.signIn(await site.signInToken(id as Parameters<TestSite['signInToken']>[0]));
-    expect((await steward.get('/settings')).text).toContain('Send a test');
+    expect((await steward.get('/settings/mail')).text).toContain('Send a test');
     const good = await steward.post('/settings/mail-test', { email: 'ines@mail.test' });
     expect(good.text).toContain('250 2.0.0 Ok: queued as TEST1');
     server.refuse = '550 5.1.1 No such mailbox here';
@@ -188,7 +188,7 @@ describe('a node that sends no mail', () => {
     await bo.post('/sign-in', { email: 'eve@evil.test', next: '/' });
     const visitor = site.visitor();
     await visitor.signIn(await site.signInToken(steward.id));
-    const { text } = await visitor.get('/settings');
+    const { text } = await visitor.get('/settings/mail');
     expect(text).toContain('Waiting for a link');
     expect(text).not.toContain('eve@evil.test');
     const ids = [...text.matchAll(/name="request" value="([^"]+)"/g)].map(([, id]) => id ?? '');
@@ -197,7 +197,7 @@ describe('a node that sends no mail', () => {
     const link = /\/sign-in\/link\?token=([\w-]+)/.exec(made.text)?.[1] ?? '';
     expect((await bo.signIn(link)).status).toBe(303);
     expect((await visitor.post('/settings/sign-in-links', { request: ids[0] ?? '' })).status).toBe(404);
-    expect((await visitor.get('/settings')).text).toContain('Nobody waits.');
+    expect((await visitor.get('/settings/mail')).text).toContain('Nobody waits.');
   });
 
   test('says that a test cannot be sent', async () => {

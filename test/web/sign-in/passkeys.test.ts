@@ -234,9 +234,9 @@ describe('showing that it is you', () => {
     const forms: [string, Record<string, string>, string][] = [
       ['/settings/passkeys/remove', { passkey: id }, '%2Fsettings%2Fsign-in'],
       ['/settings/recovery', {}, '%2Fsettings%2Fsign-in'],
-      ['/settings/blocks', { host: 'spam.test', reason: '' }, '%2Fsettings'],
-      ['/settings/unblock', { host: 'spam.test' }, '%2Fsettings'],
-      ['/settings/sign-in-links', { request: id }, '%2Fsettings'],
+      ['/settings/blocks', { host: 'spam.test', reason: '' }, '%2Fsettings%2Fblocks'],
+      ['/settings/unblock', { host: 'spam.test' }, '%2Fsettings%2Fblocks'],
+      ['/settings/sign-in-links', { request: id }, '%2Fsettings%2Fmail'],
     ];
     for (const [path, fields, next] of forms) {
       const { status, headers } = await visitor.post(path, fields);
@@ -262,7 +262,7 @@ describe('showing that it is you', () => {
     const el = await site.addPerson('El Haddad', 'el');
     const byMail = async () => {
       const visitor = site.visitor();
-      const token = await inWork(site.platform, (work) => issueLink(work, 'sign-in', el.id, true));
+      const token = await inWork(site.platform, (work) => issueLink(work, 'sign-in', el.id, { isMailed: true }));
       await visitor.signIn(token);
       return visitor;
     };

@@ -16,38 +16,28 @@ export async function checkDatabase(platform: Node): Promise<Finding> {
   const began = platform.clock.nowMs();
   await databaseTime(platform.db);
   const ms = platform.clock.nowMs() - began;
-  if (platform.store.kind === 'postgresql') return ok(`PostgreSQL answers in ${ms} ms.`);
-  return warn(
-    'The embedded database answers. It is not durable against power loss and serves one process.',
-    'For work that counts, use PostgreSQL: set DATABASE_URL.',
-  );
+  if (platform.store.kind === 'postgresql') return ok('health.database_ok', { ms });
+  return warn('health.database_embedded', 'health.database_embedded_next');
 }
 
 /** Whether the schema is the one this version works on. */
 export async function checkSchema(platform: Node): Promise<Finding> {
   await requireCurrentSchema(platform.store, migrationsFolder);
-  return ok('The schema is current.');
+  return ok('health.schema_ok');
 }
 
 /** Whether ORIGIN is the address the node was set up for. */
 export async function checkOrigin(platform: Node): Promise<Finding> {
   const origin = await findOrigin(platform.db);
-  if (origin === undefined)
-    return warn(
-      'The node has no collective yet.',
-      'Run guildhall setup, or open the setup address that start prints.',
-    );
-  if (origin === platform.origin) return ok(`Set up for ${origin}, as ORIGIN says.`);
-  return fail(
-    `Set up for ${origin}, but ORIGIN is ${platform.origin}.`,
-    `Set ORIGIN=${origin}. It is permanent.`,
-  );
+  if (origin === undefined) return warn('health.origin_none', 'health.origin_none_next');
+  if (origin === platform.origin) return ok('health.origin_ok', { origin });
+  return fail('health.origin_other', 'health.origin_other_next', { origin, started: platform.origin });
 }
 
 /** Whether the master key opens the private keys that sign for this node. */
 export async function checkKeys(platform: Node): Promise<Finding> {
   const collective = await findCollective(platform.db);
-  if (collective === undefined) return ok('There are no keys before setup.');
+  if (collective === undefined) return ok('health.keys_none');
   const instance = await findLocalActor(platform.db, instanceHandle);
   const actors = [collective.actor, ...(instance === undefined ? [] : [instance.id])];
   let count = 0;
@@ -57,11 +47,8 @@ export async function checkKeys(platform: Node): Promise<Finding> {
       count += 1;
     }
   }
-  if (count === 2 * actors.length) return ok(`The master key opens all ${count} private keys.`);
-  return fail(
-    `There are ${count} private keys, not ${2 * actors.length}.`,
-    'Restore the database from your backup.',
-  );
+  if (count === 2 * actors.length) return ok('health.keys_ok', { count });
+  return fail('health.keys_missing', 'health.keys_missing_next', { count, expected: 2 * actors.length });
 }
 
 /** How much waits, and what was given up. */
@@ -69,15 +56,25 @@ export async function checkQueues({ db }: Node): Promise<Finding> {
   const { outbox, inbox, messages } = await countWaiting(db);
   const deliveries = await countDeliveries(db);
   const dead = outbox.dead + inbox.dead + messages.dead;
-  const found = `Waiting: ${outbox.waiting} to send, ${messages.waiting} on their way, ${inbox.waiting} received. Dead letters: ${dead}. Deliveries retrying: ${deliveries.retrying}, given up: ${deliveries['gave up']}.`;
-  if (dead > 0)
-    return warn(found, 'See the log for the reasons, and: guildhall deliveries --state "gave up"');
-  if (outbox.waiting + inbox.waiting > 10_000)
-    return warn(
-      found,
-      'Give the work more processes: start others with ROLE=worker on the same DATABASE_URL.',
-    );
-  return ok(found);
+  const values = {
+    out: outbox.waiting,
+    underway: messages.waiting,
+    in: inbox.waiting,
+    dead,
+    retrying: deliveries.retrying,
+    ended: deliveries['gave up'],
+  };
+  if (dead > 0) return warn('health.queues', 'health.queues_dead_next', values);
+  const isMuch = outbox.waiting + inbox.waiting > 10_000;
+  return isMuch ? warn('health.queues', 'health.queues_many_next', values) : ok('health.queues', values);
+}
+
+/** Whether letters leave, where this node sends mail. */
+export async function checkMail({ db, config }: Node): Promise<Finding> {
+  if (config.SMTP_URL === undefined) return ok('health.mail_none');
+  const { waiting, dead } = await countLetters(db);
+  const values = { waiting, dead };
+  return dead > 0 ? warn('health.mail', 'health.mail_dead_next', values) : ok('health.mail', values);
 }
 
 /** Whether this machine and the database agree about the time: deadlines follow one, signatures the other. */
@@ -86,11 +83,8 @@ export async function checkClock(platform: Node): Promise<Finding> {
   const theirs = (await databaseTime(platform.db)).epochMilliseconds;
   const ours = (before + platform.clock.nowMs()) / 2;
   const seconds = Math.abs(theirs - ours) / 1000;
-  if (seconds <= 5) return ok('This machine and the database agree about the time.');
-  return fail(
-    `This machine and the database differ by ${Math.round(seconds)} seconds.`,
-    'Set both clocks by NTP: deadlines follow the database, signatures this machine.',
-  );
+  if (seconds <= 5) return ok('health.clock_ok');
+  return fail('health.clock_off', 'health.clock_off_next', { seconds: Math.round(seconds) });
 }
 
 interface Waiting {
@@ -119,6 +113,16 @@ async function countWaiting(db: Node['db']): Promise<Record<'outbox' | 'inbox' |
       .execute(),
   ]);
   return { outbox: toWaiting(outbox), inbox: toWaiting(inbox), messages: toWaiting(messages) };
+}
+
+async function countLetters(db: Node['db']): Promise<Waiting> {
+  const rows = await db
+    .selectFrom('mail')
+    .where('done_at', 'is', null)
+    .select(['is_dead', (count) => count.fn.countAll<number>().as('count')])
+    .groupBy('is_dead')
+    .execute();
+  return toWaiting(rows);
 }
 
 function toWaiting(rows: readonly { is_dead: boolean; count: number }[]): Waiting {
