@@ -55,8 +55,8 @@ export async function createFederation(
   const keys = createOwnKeys(platform);
   const place = { db: platform.db, origin, keys };
   const reach = await openReach(platform, keys, version);
-  const { gate, loader, remote } = reach;
-  const people = createPeopleWatch({ place, remote, fetchJson: reach.fetchJson, nowMs: clock.nowMs });
+  const { gate, loader, remote, fetchJson, fetchPage } = reach;
+  const people = createPeopleWatch({ place, remote, fetchJson, nowMs: clock.nowMs });
   const wake = await openWake(platform.store);
   const outbox = new LeaseQueue({
     db,
@@ -80,16 +80,14 @@ export async function createFederation(
     documents: front.answerKept,
     work: async (signal) => {
       const shared = { db, place, wake, metrics: platform.metrics, signal };
-      const reading = {
-        ...{ db: platform.db, origin, remote, forgetKeys: gate.forgetKeys },
-        lookAgain: people.lookAgain,
-      };
+      const { forgetKeys } = gate;
+      const reading = { db: platform.db, origin, remote, forgetKeys, lookAgain: people.lookAgain };
       await Promise.all([
         readInbox(shared, reading),
         speakEvents(shared, fedify.createContext(new URL(origin), undefined)),
         deliverMessages(shared, outbox, reach.deliver),
         keepSchedule(place, db, platform.metrics, signal),
-        lookAround(shared, { fetchPage: reach.fetchPage, remote, people }),
+        lookAround(shared, { fetchPage, remote, people }),
       ]);
     },
     close: async () => {

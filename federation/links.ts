@@ -1,5 +1,6 @@
 import { iri, paths } from '../src/core/iri.ts';
 import { findMemberByHandle } from '../src/domain/members/queries.ts';
+import { notify } from '../src/domain/notice.ts';
 import { type LinkOutcome, linkChecked } from '../src/domain/signposts/links.ts';
 import { type DueLink, dueLinks } from '../src/domain/signposts/queries.ts';
 import { tellFollowers } from '../src/domain/signposts/tell.ts';
@@ -14,7 +15,7 @@ const sideBySide = 4;
 
 /**
  * Look at the pages people named as theirs that are due: does each link back with rel=me? Writes what came of it, and
- * tells followers where a page became, or is no longer, theirs. Returns how many were looked at.
+ * tells followers where a page became, or is no longer, theirs, and the person in the latter case. Returns how many were looked at.
  */
 export async function lookAtLinks(
   place: WorkPlace,
@@ -27,8 +28,8 @@ export async function lookAtLinks(
     for (let link = left.shift(); link !== undefined; link = left.shift()) {
       if (signal?.aborted === true) return;
       const outcome = await lookAt(place.origin, link, fetchPage);
-      const { id, handle } = link;
-      await inWork(place, (work) => settle(work, id, handle, outcome));
+      const seen = link;
+      await inWork(place, (work) => settle(work, seen, outcome));
     }
   };
   await Promise.all(Array.from({ length: sideBySide }, lane));
@@ -57,14 +58,16 @@ const failures: Readonly<Record<string, Extract<LinkOutcome, { kind: 'failed' }>
   'obj.gone': 'no_link_back',
 };
 
-async function settle(work: Work, id: DueLink['id'], handle: string, outcome: LinkOutcome): Promise<void> {
-  const before = await verifiedAt(work, id);
+async function settle(work: Work, link: DueLink, outcome: LinkOutcome): Promise<void> {
+  const before = await verifiedAt(work, link.id);
   if (before === undefined) return;
-  await linkChecked(work, id, outcome);
-  const after = await verifiedAt(work, id);
+  await linkChecked(work, link.id, outcome);
+  const after = await verifiedAt(work, link.id);
   if ((before === null) === (after === null)) return;
-  const member = await findMemberByHandle(work.tx, handle);
-  if (member !== undefined) await tellFollowers(work, member);
+  const member = await findMemberByHandle(work.tx, link.handle);
+  if (member === undefined) return;
+  await tellFollowers(work, member);
+  if (after === null) await notify(work, { member: member.id }, { event: 'link.failed', url: link.url });
 }
 
 /** Undefined where the link was taken away meanwhile. */

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { finishErasures } from '../../src/domain/erasure/commands.ts';
 import { expireOverdue } from '../../src/domain/opportunities/commands.ts';
 import { inWork, type WorkPlace } from '../../src/domain/work.ts';
 import { logFor } from '../../src/platform/log.ts';
@@ -26,6 +27,7 @@ export async function keepSchedule(
     { name: 'deadlines', everyMs: 5_000, run: () => expireAll(place) },
     { name: 'queues', everyMs: 15_000, run: () => measureQueues(db, metrics) },
     { name: 'sweep', everyMs: 60 * 60_000, run: () => sweep(db, place.origin) },
+    { name: 'erasures', everyMs: 24 * 60 * 60_000, run: () => inWork(place, finishErasures) },
     { name: 'gone followers', everyMs: 6 * 60 * 60_000, run: () => dropGoneFollowers(db) },
   ];
   await keepDuties(duties, signal);

@@ -243,6 +243,8 @@ describe('the pages people named as theirs', () => {
     expect(await told()).toBe(1);
     third.serve('/told', html('nothing'));
     expect(await told()).toBe(2);
+    const notices = await loom.db.selectFrom('notice').select(['event', 'payload']).execute();
+    expect(notices.filter(({ payload }) => JSON.stringify(payload).includes(url))).toHaveLength(1);
   });
 
   it('is looked at by the workers of a node', async () => {

@@ -1,11 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import sparticuz from '@sparticuz/chromium';
 import axe from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll } from 'vitest';
+import { launchBrowser } from './chromium.ts';
 
 /** How the page is looked at. Defaults: 1280 px wide, light, with script, no preference for contrast. */
 export interface Look {
@@ -27,48 +23,6 @@ afterAll(async () => {
 });
 
 /**
- * The folder with the browser that comes inside its npm package, unpacked once per version. It is unpacked beside
- * and renamed, so two test processes never see half of it.
- */
-async function unpackedBrowser(): Promise<string> {
-  const manifest = createRequire(import.meta.url)
-    .resolve('@sparticuz/chromium')
-    .replace(/build.*$/, 'package.json');
-  const home = join(tmpdir(), `guildhall-browser-${JSON.parse(readFileSync(manifest, 'utf8')).version}`);
-  if (existsSync(home)) return home;
-  const fresh = mkdtempSync(join(tmpdir(), 'guildhall-browser-'));
-  const usual = process.env['TMPDIR'];
-  process.env['TMPDIR'] = fresh;
-  try {
-    await sparticuz.executablePath();
-  } finally {
-    if (usual === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = usual;
-  }
-  // Only the fonts of the package, so that a page is as wide on a bare machine as on a full one.
-  writeFileSync(
-    join(fresh, 'fonts.conf'),
-    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${home}/fonts</dir><cachedir>${home}/cache</cachedir></fontconfig>`,
-  );
-  try {
-    renameSync(fresh, home);
-  } catch (error) {
-    if (!existsSync(home)) throw error;
-    rmSync(fresh, { recursive: true });
-  }
-  return home;
-}
-
-async function launch(): Promise<Browser> {
-  const home = await unpackedBrowser();
-  return await chromium.launch({
-    executablePath: join(home, 'chromium'),
-    args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
-    env: { ...process.env, FONTCONFIG_FILE: join(home, 'fonts.conf') },
-  });
-}
-
-/**
  * Opens an address (or a whole HTML text) in a fresh context and closes it afterwards. `trouble` fills with what the
  * browser complained about: refused by the Content-Security-Policy, not found, failed.
  */
@@ -77,7 +31,7 @@ export async function withPage<T>(
   look: Look,
   act: (page: Page, trouble: readonly string[]) => Promise<T>,
 ): Promise<T> {
-  launched ??= launch();
+  launched ??= launchBrowser();
   const browser = await launched;
   const context = await browser.newContext({
     viewport: { width: look.width ?? 1280, height: look.height ?? 800 },

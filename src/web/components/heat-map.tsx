@@ -99,24 +99,21 @@ function Line({ row, y, layout }: LineProps) {
   const name =
     letters.length > layout.letters ? `${letters.slice(0, layout.letters - 1).join('')}…` : row.name;
   return (
-    <g class={row.isOld ? 'old' : undefined}>
-      <text x={0} y={y + layout.row - 9}>
+    <g class={row.isOld ? 'old' : undefined} transform={`translate(0 ${y})`}>
+      <text x={0} y={layout.row - 9}>
         {name}
       </text>
-      {row.cells.slice(0, layout.columns).map((cell, index) => (
-        <Cell
-          cell={cell}
-          x={layout.names + index * layout.week}
-          y={y + 3}
-          width={layout.week - 3}
-          height={layout.row - 6}
-        />
-      ))}
+      <Cells
+        cells={row.cells.slice(0, layout.columns).map((cell, index) => ({
+          ...{ cell, x: layout.names + index * layout.week, y: 3 },
+          ...{ width: layout.week - 3, height: layout.row - 6 },
+        }))}
+      />
     </g>
   );
 }
 
-interface CellProps {
+interface PlacedCell {
   readonly cell: HeatCell;
   readonly x: number;
   readonly y: number;
@@ -124,20 +121,35 @@ interface CellProps {
   readonly height: number;
 }
 
-function Cell({ cell, x, y, width, height }: CellProps) {
-  const base = y + height;
-  const middle = y + height / 2;
-  if (cell.state === 'unknown') return <circle class="none" cx={x + width / 2} cy={middle} r={1.4} />;
-  if (cell.state === 'booked') return <path class="busy" d={`M${x + 2} ${base - 1}h${width - 4}`} />;
-  if (cell.hours === null)
-    return <rect class="some" x={x + 0.75} y={y + 6} width={width - 1.5} height={height - 6.75} />;
-  const tall = Math.max(4, (Math.min(cell.hours, fullWeek) / fullWeek) * height);
+/** What a cell is drawn with, each in one path for all cells of a line: a large team has thousands of cells. */
+const looks = ['room', 'free', 'some', 'busy', 'none'] as const;
+
+function Cells({ cells }: { readonly cells: readonly PlacedCell[] }) {
+  const strokes = cells.flatMap(strokesOf);
   return (
     <>
-      <rect class="room" x={x} y={y} width={width} height={height} />
-      <rect class="free" x={x} y={base - tall} width={width} height={tall} />
+      {looks.map((look) => {
+        const path = strokes.flatMap(([of, stroke]) => (of === look ? stroke : [])).join('');
+        return path === '' ? null : <path class={look} d={path} />;
+      })}
     </>
   );
+}
+
+function strokesOf({ cell, x, y, width, height }: PlacedCell): [(typeof looks)[number], string][] {
+  const base = y + height;
+  if (cell.state === 'unknown') return [['none', `M${x + width / 2} ${y + height / 2}h0`]];
+  if (cell.state === 'booked') return [['busy', `M${x + 2} ${base - 1}h${width - 4}`]];
+  if (cell.hours === null) return [['some', box(x + 0.75, y + 6, width - 1.5, height - 6.75)]];
+  const tall = Math.round(Math.max(4, (Math.min(cell.hours, fullWeek) / fullWeek) * height) * 10) / 10;
+  return [
+    ['room', box(x, y, width, height)],
+    ['free', box(x, base - tall, width, tall)],
+  ];
+}
+
+function box(x: number, y: number, width: number, height: number): string {
+  return `M${x} ${y}h${width}v${height}h-${width}z`;
 }
 
 function Key({ hasOld }: { readonly hasOld: boolean }) {
@@ -155,7 +167,7 @@ function Key({ hasOld }: { readonly hasOld: boolean }) {
         <li>
           <svg viewBox="0 0 20 20" aria-hidden="true">
             <g class={isOld ? 'old' : undefined}>
-              <Cell cell={cell} x={1} y={1} width={18} height={18} />
+              <Cells cells={[{ cell, x: 1, y: 1, width: 18, height: 18 }]} />
             </g>
           </svg>
           {words}

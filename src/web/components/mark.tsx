@@ -44,9 +44,12 @@ export function initialsOf(name: string): string {
   return letters.join(between).toLocaleUpperCase('und') || '·';
 }
 
+/** Made once: making one costs more than all the marks of a page. */
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
 function firstGrapheme(word: string | undefined): string {
   if (word === undefined) return '';
-  const [first] = new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(word);
+  const [first] = graphemes.segment(word);
   return first?.segment ?? '';
 }
 

@@ -19,11 +19,7 @@ export function MoneyText({ amount, short = false, ...props }: MoneyTextProps) {
 function moneyWords(amount: Money, short: boolean, lang: string): string {
   const digits = minorDigits(amount.currency);
   const whole = amount.minor % 10n ** BigInt(digits) === 0n;
-  const format = new Intl.NumberFormat(lang, {
-    style: 'currency',
-    currency: amount.currency,
-    minimumFractionDigits: short && whole ? 0 : digits,
-  });
+  const format = formatter(lang, amount.currency, short && whole ? 0 : digits);
   const parts = format.formatToParts(formatAmount(amount) as `${number}`);
   // The sign never touches the digits and never parts from them.
   const spaced = parts.map((part, index) => {
@@ -31,4 +27,17 @@ function moneyWords(amount: Money, short: boolean, lang: string): string {
     return before ? `${part.value}\u00a0` : part.value;
   });
   return spaced.join('').replaceAll(' ', '\u00a0');
+}
+
+const formatters = new Map<string, Intl.NumberFormat>();
+
+/** Making one costs far more than using it; there are as many as languages and currencies in use. */
+function formatter(lang: string, currency: string, minimumFractionDigits: number): Intl.NumberFormat {
+  const key = `${lang} ${currency} ${minimumFractionDigits}`;
+  const known = formatters.get(key);
+  if (known !== undefined) return known;
+  if (formatters.size >= 500) formatters.clear();
+  const made = new Intl.NumberFormat(lang, { style: 'currency', currency, minimumFractionDigits });
+  formatters.set(key, made);
+  return made;
 }

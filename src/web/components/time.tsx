@@ -105,5 +105,16 @@ export function daysAway(at: Temporal.Instant, now: Temporal.Instant, zone?: str
   const reader = useReader();
   const day = (moment: Temporal.Instant) => moment.toZonedDateTimeISO(zone ?? reader.zone).toPlainDate();
   const days = day(now).until(day(at), { largestUnit: 'days' }).days;
-  return new Intl.RelativeTimeFormat(lang ?? reader.say.language, { numeric: 'auto' }).format(days, 'day');
+  return relative(lang ?? reader.say.language).format(days, 'day');
+}
+
+const relatives = new Map<string, Intl.RelativeTimeFormat>();
+
+function relative(lang: string): Intl.RelativeTimeFormat {
+  const known = relatives.get(lang);
+  if (known !== undefined) return known;
+  if (relatives.size >= 100) relatives.clear();
+  const made = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' });
+  relatives.set(lang, made);
+  return made;
 }

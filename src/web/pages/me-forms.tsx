@@ -60,16 +60,9 @@ function IntroductionFields({ fields, errors }: DrawnPart<Fields>) {
         {...at('headline')}
         label={say('signpost.headline')}
         hint={say('signpost.headline_hint')}
-        width="full"
         maxlength={120}
       />
-      <Field
-        {...at('about')}
-        label={say('signpost.about_you')}
-        hint={say('signpost.about_hint')}
-        rows={6}
-        width="full"
-      />
+      <Field {...at('about')} label={say('signpost.about_you')} hint={say('signpost.about_hint')} rows={6} />
     </>
   );
 }
@@ -258,7 +251,6 @@ function ContactFields({ own, fields, errors }: DrawnPart<Fields>) {
         hint={say('signpost.how_hint')}
         value={fields['how']}
         error={errors['how']}
-        width="full"
         maxlength={200}
       />
     </>

@@ -125,7 +125,6 @@ function WorkFields({ fields, errors, skillNames }: WorkFormPageProps) {
         {...at('title')}
         label={say('signpost.work_title')}
         hint={say('signpost.work_title_hint')}
-        width="full"
         maxlength={160}
         required
       />
@@ -148,7 +147,6 @@ function WorkFields({ fields, errors, skillNames }: WorkFormPageProps) {
         label={say('signpost.work_summary')}
         hint={say('signpost.work_summary_hint')}
         rows={4}
-        width="full"
       />
     </>
   );

@@ -63,5 +63,13 @@ export function totalMinutes(roles: readonly Role[]): number | undefined {
 /** Minutes as hours for people: "7.5" as their language writes it, and "7:20" where two decimals do not say it exactly. */
 export function hoursWords(minutes: number, say: Say): string {
   const text = hoursText(minutes);
-  return text.includes(':') ? text : new Intl.NumberFormat(say.language).format(Number(text));
+  return text.includes(':') ? text : numbersIn(say.language).format(Number(text));
+}
+
+const numbers = new Map<Say['language'], Intl.NumberFormat>();
+
+function numbersIn(language: Say['language']): Intl.NumberFormat {
+  const format = numbers.get(language) ?? new Intl.NumberFormat(language);
+  numbers.set(language, format);
+  return format;
 }

@@ -10,6 +10,7 @@ import { Page } from '../layout.tsx';
 import { useSay } from '../reader.tsx';
 import { dayWords, PersonCell } from './people-words.tsx';
 import { frameOf, type Visit } from './visit.tsx';
+import { Older } from './work-words.tsx';
 
 /** Skills that are drawn; the others stand in the table. */
 const drawnSkills = 24;
@@ -97,10 +98,15 @@ function Skills({ skills }: Pick<SkillsPageProps, 'skills'>) {
   );
 }
 
+/** People that are drawn on one page. */
+const drawnPeople = 50;
+
 interface CapacityPageProps {
   readonly visit: Visit;
   readonly team: TeamWeeks;
   readonly now: Temporal.Instant;
+  /** How many people stand on the pages before. */
+  readonly skip: number;
 }
 
 /** When everybody is free who lets members see it. */
@@ -133,8 +139,10 @@ function NoCapacity() {
   );
 }
 
-function Capacity({ visit, team, now }: CapacityPageProps) {
+function Capacity({ visit, team, now, skip }: CapacityPageProps) {
   const say = useSay();
+  const shown = team.rows.slice(skip, skip + drawnPeople);
+  const rest = team.rows.length - skip - shown.length;
   const today = now.toZonedDateTimeISO('UTC').toPlainDate();
   const finding = findingOf(say, team, today);
   return (
@@ -142,12 +150,18 @@ function Capacity({ visit, team, now }: CapacityPageProps) {
       <p>{finding}</p>
       <HeatMap
         weeks={team.weeks}
-        rows={team.rows.map(({ person, weeks, freshness }) => ({
+        rows={shown.map(({ person, weeks, freshness }) => ({
           ...{ name: person.name, cells: weeks, isOld: freshness !== 'fresh' },
         }))}
         finding={finding}
         language={say.language === 'en' ? 'en-GB' : say.language}
       />
+      {rest > 0 && (
+        <Older
+          href={`/people/capacity?after=${skip + shown.length}`}
+          words={say('directory.next_page', { count: Math.min(rest, drawnPeople) })}
+        />
+      )}
       {team.stale > 0 && <Fine>{say('directory.capacity_stale', { count: team.stale })}</Fine>}
       <details>
         <summary>{say('directory.as_table')}</summary>
@@ -158,7 +172,7 @@ function Capacity({ visit, team, now }: CapacityPageProps) {
               { head: say('directory.weeks_free') },
               { head: say('directory.hours_in_all'), figures: true },
             ]}
-            rows={team.rows.map(({ person, weeks, hours, freshness }) => [
+            rows={shown.map(({ person, weeks, hours, freshness }) => [
               <PersonCell visit={visit} person={person} />,
               runsOf(say, weeks, team.weeks, today),
               freshness === 'fresh' ? say('directory.hours', { hours }) : say('directory.old_word'),

@@ -13,9 +13,22 @@ const shownSkills = 4;
 
 /** A day as people write it in a line: `4 Jan`; with its year where it is another than `today`'s. */
 export function dayWords(say: Say, day: Temporal.PlainDate, today: Temporal.PlainDate): string {
-  const year = day.year === today.year ? {} : ({ year: 'numeric' } as const);
-  const language = say.language === 'en' ? 'en-GB' : say.language;
-  return day.toLocaleString(language, { day: 'numeric', month: 'short', calendar: 'gregory', ...year });
+  return dayFormat(say.language, day.year !== today.year).format(day);
+}
+
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once for each language, with and without a year: making one costs more than a line of the page. */
+function dayFormat(language: Say['language'], hasYear: boolean): Intl.DateTimeFormat {
+  const key = `${language} ${hasYear}`;
+  const known = dayFormats.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    ...{ day: 'numeric', month: 'short', calendar: 'gregory' },
+    ...(hasYear ? { year: 'numeric' } : {}),
+  });
+  dayFormats.set(key, made);
+  return made;
 }
 
 /** Why somebody is in the answer, one sentence for each reason. */

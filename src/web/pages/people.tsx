@@ -45,7 +45,8 @@ export function peopleRoutes(site: Site): Hono<PageEnv> {
     requireViewerMay(context.var.visit, 'person.read');
     const now = await databaseTime(db);
     const team = await teamWeeks(db, now, pictureWeeks);
-    return show(context, <CapacityPage visit={context.var.visit} team={team} now={now} />);
+    const skip = Number(/^\d{1,6}$/.exec(context.req.query('after') ?? '')?.[0] ?? 0);
+    return show(context, <CapacityPage visit={context.var.visit} {...{ team, now, skip }} />);
   });
   routes.get('/people/keep', (context) => showKeep(site, context));
   routes.post('/people/keep', (context) => keep(site, context));
