@@ -80,8 +80,7 @@ export async function createFederation(
     documents: front.answerKept,
     work: async (signal) => {
       const shared = { db, place, wake, metrics: platform.metrics, signal };
-      const { forgetKeys } = gate;
-      const reading = { db: platform.db, origin, remote, forgetKeys, lookAgain: people.lookAgain };
+      const reading = { ...place, remote, forgetKeys: gate.forgetKeys, lookAgain: people.lookAgain };
       await Promise.all([
         readInbox(shared, reading),
         speakEvents(shared, fedify.createContext(new URL(origin), undefined)),

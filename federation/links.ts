@@ -1,6 +1,5 @@
 import { iri, paths } from '../src/core/iri.ts';
 import { findMemberByHandle } from '../src/domain/members/queries.ts';
-import { notify } from '../src/domain/notice.ts';
 import { type LinkOutcome, linkChecked } from '../src/domain/signposts/links.ts';
 import { type DueLink, dueLinks } from '../src/domain/signposts/queries.ts';
 import { tellFollowers } from '../src/domain/signposts/tell.ts';
@@ -15,7 +14,7 @@ const sideBySide = 4;
 
 /**
  * Look at the pages people named as theirs that are due: does each link back with rel=me? Writes what came of it, and
- * tells followers where a page became, or is no longer, theirs, and the person in the latter case. Returns how many were looked at.
+ * tells followers where a page became, or is no longer, theirs. Returns how many were looked at.
  */
 export async function lookAtLinks(
   place: WorkPlace,
@@ -65,9 +64,7 @@ async function settle(work: Work, link: DueLink, outcome: LinkOutcome): Promise<
   const after = await verifiedAt(work, link.id);
   if ((before === null) === (after === null)) return;
   const member = await findMemberByHandle(work.tx, link.handle);
-  if (member === undefined) return;
-  await tellFollowers(work, member);
-  if (after === null) await notify(work, { member: member.id }, { event: 'link.failed', url: link.url });
+  if (member !== undefined) await tellFollowers(work, member);
 }
 
 /** Undefined where the link was taken away meanwhile. */

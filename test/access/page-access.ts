@@ -97,6 +97,8 @@ const pages: Readonly<Record<Level, readonly string[]>> = {
     'POST /me/skills/dont',
     'GET /me/skills/learning',
     'POST /me/skills/learning',
+    'GET /me/start',
+    'POST /me/start',
     'GET /me/terms',
     'POST /me/terms',
     'GET /me/work',

@@ -14,6 +14,7 @@ import { inWork } from '../../src/domain/work.ts';
 import { generateActorKeys } from '../../src/platform/actor-keys.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import { type ApiNode, openApiNode } from '../api/api-node.ts';
+import { type CommandLine, openCommandLine } from '../cli/cli-node.ts';
 import { stranger } from '../domain/house.ts';
 import { openSite, type TestSite, type Visitor } from '../web/pages/site.ts';
 
@@ -167,5 +168,42 @@ describe('memberships across servers, through the API', () => {
     const body = { actor: '@river@weave.test', decision: 'end' };
     expect((await node.ask('POST', '/v1/memberships/decision', { token, body })).status).toBe(204);
     expect((await node.ask('POST', '/v1/memberships/decision', { token, body })).status).toBe(404);
+  });
+});
+
+describe('memberships across servers, on the command line', () => {
+  let line: CommandLine;
+  beforeAll(async () => {
+    line = await openCommandLine(true);
+  });
+  afterAll(() => line.close());
+
+  test('who asks is listed, let in and removed; nobody else is', async () => {
+    await asks(line.platform, '@ana@kiln.example', 'Hello');
+    const { answer } = await line.json(['affiliation', 'guests']);
+    expect(answer).toMatchObject([{ handle: '@ana@kiln.example', state: 'asked', message: 'Hello' }]);
+    const admitted = await line.run(['affiliation', 'admit', '@ana@kiln.example']);
+    expect(admitted.code).toBe(0);
+    expect((await line.run(['affiliation', 'remove', '@ana@kiln.example', 'Bye'])).code).toBe(0);
+    expect((await line.run(['affiliation', 'guests'])).out).toEqual(['Nobody from elsewhere.']);
+    expect(await line.json(['affiliation', 'admit', '@ana@kiln.example'])).toMatchObject({
+      code: 1,
+      error: { error: { code: 'guest.unknown' } },
+    });
+    expect((await line.run(['affiliation', 'invite', '@river@weave.test'])).code).toBe(1);
+  });
+
+  test('a member asks, and leaves again', async () => {
+    const steward = await inWork(line.platform, (work) => requireSteward(work.tx));
+    expect(await line.json(['affiliation', 'join', '@river@weave.test'])).toMatchObject({
+      error: { error: { code: 'membership.not_federated' } },
+    });
+    await federate(line.platform, steward);
+    const asked = await line.json(['affiliation', 'join', '@river@weave.test', 'Hi', '--as', steward.handle]);
+    expect(asked.answer).toMatchObject({ handle: '@river@weave.test', state: 'asked' });
+    expect((await line.json(['affiliation', 'list'])).answer).toHaveLength(1);
+    expect((await line.run(['affiliation', 'accept', '@river@weave.test'])).code).toBe(1);
+    expect((await line.run(['affiliation', 'leave', '@river@weave.test'])).code).toBe(0);
+    expect((await line.json(['affiliation', 'list'])).answer).toEqual([]);
   });
 });

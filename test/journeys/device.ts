@@ -18,10 +18,7 @@ export async function plugIn(page: Page): Promise<void> {
 
 /** Presses a button or follows a link, the last of that name, and waits for the page it leads to. */
 export async function press(page: Page, name: string, role: 'button' | 'link' = 'button'): Promise<void> {
-  await Promise.all([
-    page.waitForEvent('load'),
-    page.getByRole(role, { name, exact: true }).last().click(),
-  ]);
+  await Promise.all([page.waitForEvent('load'), page.getByRole(role, { name, exact: true }).last().click()]);
 }
 
 /** All that stands on a page, as a person reads it. */

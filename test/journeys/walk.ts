@@ -55,7 +55,11 @@ export class Walk {
     const lines = await this.#page.evaluate<string[]>(visibleLines);
     const fresh = lines.filter((line) => !this.#read.has(line));
     for (const line of fresh) this.#read.add(line);
-    const count = (some: string[]) => some.join(' ').split(/\s+/).filter((word) => /\p{L}|\p{N}/u.test(word)).length;
+    const count = (some: string[]) =>
+      some
+        .join(' ')
+        .split(/\s+/)
+        .filter((word) => /\p{L}|\p{N}/u.test(word)).length;
     const { pathname } = new URL(this.#page.url());
     this.costs.push({
       ...{ path: pathname, words: count(lines), fresh: count(fresh), fields: 0, clicks: 0, keys: 0 },

@@ -42,13 +42,7 @@ export async function keepAllyOpportunity(
   incoming: IncomingOpportunity,
   post: Iri | null,
 ): Promise<boolean> {
-  if (incoming.attributedTo !== from.iri) {
-    throw new Refusal(
-      'forbidden',
-      'ally.not_owner',
-      'The opportunity belongs to another actor than the one who sent it.',
-    );
-  }
+  requireOwner(from, incoming);
   const gone = await work.tx
     .selectFrom('gone')
     .select('iri')
@@ -81,15 +75,26 @@ export async function keepAllyOpportunity(
     )
     .returning(sql<boolean>`xmax = 0`.as('is_new'))
     .executeTakeFirst();
-  if (row?.is_new === true && incoming.status === 'open') {
-    const { iri: address, title } = incoming;
-    await notify(
-      work,
-      { everybody: true },
-      { event: 'opportunity.from_ally', address, title, from: from.name },
-    );
-  }
+  if (row?.is_new === true && incoming.status === 'open') await tellMembers(work, from, incoming);
   return row !== undefined;
+}
+
+async function tellMembers(
+  work: Work,
+  from: Actor,
+  { iri: address, title }: IncomingOpportunity,
+): Promise<void> {
+  const notice = { event: 'opportunity.from_ally', address, title, from: from.name } as const;
+  await notify(work, { everybody: true }, notice);
+}
+
+function requireOwner(from: Actor, incoming: IncomingOpportunity): void {
+  if (incoming.attributedTo === from.iri) return;
+  throw new Refusal(
+    'forbidden',
+    'ally.not_owner',
+    'The opportunity belongs to another actor than the one who sent it.',
+  );
 }
 
 /**

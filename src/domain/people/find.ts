@@ -64,13 +64,17 @@ export async function findPeople(
   const items = inOrder(found, day, now).slice(skip, skip + pageSize);
   const shown = skip + items.length;
   return {
-    items: items.map(({ person, match }) => ({ person, reasons: match.reasons })),
+    items: items.map(({ person }) => ({ person, reasons: reasonsFor(person, criteria) })),
     total: found.length,
     leftOut: matches.length - found.length,
     next: shown < found.length ? formatRank({ day, skip: shown }) : undefined,
     skill,
     dont,
   };
+}
+
+function reasonsFor(person: Listed, criteria: Criteria): readonly Reason[] {
+  return matchPerson(person, { ...criteria, isExplained: true })?.reasons ?? [];
 }
 
 interface Matched {
@@ -140,7 +144,7 @@ async function criteriaFor(
   const words = textCriteria(shelf, question.text);
   return {
     criteria: {
-      ...{ question, now, ourHost, skill, ...words },
+      ...{ question, now, ourHost, skill, ...words, isExplained: false },
       textSkills: question.text === undefined ? [] : await readTextSkills(db, question.text),
       covers: weak,
       self: [...shelf.people.values()].find(({ member }) => member !== null && member === looker.member)

@@ -30,6 +30,8 @@ export interface ListedSkill {
 /** When somebody is free, as they last said. */
 export interface ListedWeeks {
   readonly weeks: readonly Week[];
+  /** The same by their Mondays, as ISO dates. */
+  readonly byWeek: ReadonlyMap<string, Week>;
   readonly confirmedAt: Temporal.Instant | null;
 }
 
@@ -84,7 +86,7 @@ export function listMember(
     do: view.do?.map(listSkill),
     learning: view.learning?.map(listSkill),
     dont: view.dont?.map(listSkill),
-    availability: view.availability,
+    availability: view.availability && listWeeks(view.availability),
     place: view.place,
     languages: view.languages,
     terms: view.terms,
@@ -92,6 +94,10 @@ export function listMember(
     stage: maySee(seeker, 'members') ? member.stage : undefined,
     work: view.work?.flatMap(({ title, role, summary }) => [title, role, summary]),
   };
+}
+
+function listWeeks({ weeks, confirmedAt }: Pick<ListedWeeks, 'weeks' | 'confirmedAt'>): ListedWeeks {
+  return { weeks, confirmedAt, byWeek: new Map(weeks.map((one) => [one.week.toString(), one])) };
 }
 
 function listSkill({ skill, label, level, lastUsed }: SignpostSkill): ListedSkill {
@@ -114,7 +120,7 @@ export function listRemote(person: RemotePerson, skillOf: (skill: RemoteSkill) =
     do: skills(person.skills.do),
     learning: skills(person.skills.learning),
     dont: skills(person.skills.dont),
-    availability: { weeks, confirmedAt },
+    availability: listWeeks({ weeks, confirmedAt }),
     place: person.place,
     languages: person.languages,
     terms: person.terms,

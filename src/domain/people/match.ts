@@ -50,6 +50,8 @@ export interface Criteria {
   readonly textWords: ReadonlySet<string>;
   /** What the asker does not do; undefined unless that was asked. */
   readonly covers: readonly WantedSkill[] | undefined;
+  /** Whether to look for the words in people's texts: only for those who are shown, because it costs most. */
+  readonly isExplained: boolean;
   /** The asker: nobody covers their own weak side. */
   readonly self: Iri | undefined;
 }
@@ -127,7 +129,7 @@ function fitText(person: Listed, criteria: Criteria): Part | undefined {
   if (level !== undefined && best === undefined) return undefined;
   const score = textScores.get(person.actor);
   if (best === undefined && score === undefined) return undefined;
-  const says = score === undefined ? [] : saysOf(person, textWords);
+  const says = score === undefined || !criteria.isExplained ? [] : saysOf(person, textWords);
   return { fit: Math.max(best?.fit ?? 0, score ?? 0), reasons: [...(best?.reasons ?? []), ...says] };
 }
 

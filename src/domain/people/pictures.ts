@@ -72,11 +72,12 @@ export interface TeamWeeks {
 export async function teamWeeks(db: Db, now: Temporal.Instant, count: number): Promise<TeamWeeks> {
   const first = mondayOf(now.toZonedDateTimeISO('UTC').toPlainDate());
   const weeks = Array.from({ length: count }, (_, index) => first.add({ weeks: index }));
+  const days = weeks.map((week) => week.toString());
   const rows = (await ourPeople(db, 'members'))
     .flatMap((person) => {
       if (person.availability === undefined) return [];
       const freshness = freshnessOf(person.availability, now);
-      const said = weeksOf(person, weeks);
+      const said = weeksOf(person, days);
       const hours = freshness === 'fresh' ? said.reduce((sum, week) => sum + hoursOf(week), 0) : 0;
       return [{ person, freshness, weeks: said, hours }];
     })
@@ -96,10 +97,9 @@ export async function teamWeeks(db: Db, now: Temporal.Instant, count: number): P
   };
 }
 
-function weeksOf(person: Listed, weeks: readonly Temporal.PlainDate[]): TeamWeek[] {
-  const said = new Map(person.availability?.weeks.map((one) => [one.week.toString(), one]));
-  return weeks.map((week): TeamWeek => {
-    const one = said.get(week.toString());
+function weeksOf({ availability }: Listed, days: readonly string[]): TeamWeek[] {
+  return days.map((day): TeamWeek => {
+    const one = availability?.byWeek.get(day);
     if (one === undefined) return { state: 'unknown' };
     return one.state === 'free' ? { state: 'free', hours: one.hours } : { state: 'booked' };
   });

@@ -6,6 +6,8 @@ import type { Db } from '../database.ts';
 import { requireMay } from '../members/can.ts';
 import type { Member } from '../members/member.ts';
 import { findMemberByHandle } from '../members/queries.ts';
+import { readSignpost } from '../signposts/queries.ts';
+import { maySee } from '../signposts/signpost.ts';
 import type { Work } from '../work.ts';
 import { checkNote, checkPoolName, largestPool, mostPools, type PersonNote, type Pool } from './pool.ts';
 import type { PeopleTables, PoolId } from './tables.ts';
@@ -190,7 +192,8 @@ async function resolvePerson(work: Work, who: string): Promise<PersonRow> {
   const own = handleFromActorIri(work.origin, name) ?? (isOurs && handle !== '' ? handle : undefined);
   if (own !== undefined) {
     const member = await findMemberByHandle(work.tx, own.toLowerCase());
-    if (member !== undefined) return { member_id: member.id, remote_actor: null };
+    if (member !== undefined && (await isShown(work, member)))
+      return { member_id: member.id, remote_actor: null };
     throw unknownPerson(name);
   }
   const row = await work.tx
@@ -206,6 +209,12 @@ async function resolvePerson(work: Work, who: string): Promise<PersonRow> {
     .executeTakeFirst();
   if (row === undefined) throw unknownPerson(name);
   return { member_id: null, remote_actor: row.actor };
+}
+
+/** Who hides even that they have a page from members is to be found by none of them. */
+async function isShown(work: Work, member: Member): Promise<boolean> {
+  const { audiences } = await readSignpost(work.tx, member.id, work.now);
+  return maySee('members', audiences.page);
 }
 
 function unknownPerson(name: string): Refusal {

@@ -115,7 +115,8 @@ function readWeeks(asked: Asked, today: Temporal.PlainDate): WantedWeeks | undef
   const weeks = first.until(last, { largestUnit: 'weeks' }).weeks;
   if (weeks < 0) throw wrong('until', givenFor(asked, 'until') ?? '', `a day after ${first.toString()}`);
   if (weeks >= mostWeeks) throw wrong('until', givenFor(asked, 'until') ?? '', 'at most a year of weeks');
-  return { from: first, until: last, hours: hours === undefined ? null : Number(hours) };
+  const mondays = Array.from({ length: weeks + 1 }, (_, index) => first.add({ weeks: index }).toString());
+  return { from: first, until: last, mondays, hours: hours === undefined ? null : Number(hours) };
 }
 
 const hourTexts = Array.from({ length: 80 }, (_, index) => String(index + 1));

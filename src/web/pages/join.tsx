@@ -21,6 +21,7 @@ import {
 } from '../forms/fields.ts';
 import { acceptForm, questionForm, tokenForm } from '../forms/joining-forms.ts';
 import { AskedAgainPage, DeclinedPage, InvitationOverPage, JoinPage } from './join-page.tsx';
+import { startPath } from './me-start.tsx';
 import { firstKeyPath, letIn, slowDown } from './sign-in.tsx';
 import { type PageEnv, type Site, show } from './visit.tsx';
 
@@ -105,7 +106,7 @@ async function accept(site: Site, context: Context<PageEnv>): Promise<Response> 
     if (error instanceof Refusal && error.code === 'link.unknown') throw error;
     return drawInvitation(site, context, token, fields, errorOfRefusal(error, fieldOf, say));
   }
-  return context.redirect(firstKeyPath('/me', 'in'), 303);
+  return context.redirect(firstKeyPath(startPath, 'in'), 303);
 }
 
 /** Runs an answer; where the invitation is over, the page that says so comes back instead. */

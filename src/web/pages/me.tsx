@@ -10,6 +10,7 @@ import { readOwn } from './me-own.ts';
 import { partRoutes } from './me-part.tsx';
 import { previewRoutes } from './me-preview.tsx';
 import { skillsForm } from './me-skills.tsx';
+import { startRoutes } from './me-start.tsx';
 import { termsPart } from './me-terms.tsx';
 import { workRoutes } from './me-work.tsx';
 import { type PageEnv, type Site, show } from './visit.tsx';
@@ -23,6 +24,7 @@ export function meRoutes(site: Site): Hono<PageEnv> {
     return show(context, <OverviewPage own={own} just={{ done, was, url, label }} />);
   });
   for (const part of [
+    startRoutes(site),
     partRoutes(site, introductionPart),
     partRoutes(site, skillsForm('do')),
     partRoutes(site, skillsForm('learning')),

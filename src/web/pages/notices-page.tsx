@@ -8,6 +8,7 @@ import { Entries, Entry, Fine, Title } from '../components/section.tsx';
 import { Table } from '../components/table.tsx';
 import { Page } from '../layout.tsx';
 import { Said, useSay } from '../reader.tsx';
+import { SettingsFrame } from './settings-frame.tsx';
 import { frameOf, type Visit } from './visit.tsx';
 
 interface NoticesPageProps {
@@ -24,8 +25,12 @@ interface NoticesPageProps {
 export function NoticesPage({ visit, member, channels, rhythm, isMailing, isSaved }: NoticesPageProps) {
   const say = useSay();
   return (
-    <Page {...frameOf(visit, '/settings')} title={say('today.set_title')} hidden>
-      <Title deck={say('today.set_deck')}>{say('today.set_title')}</Title>
+    <SettingsFrame
+      visit={visit}
+      current="/settings/notices"
+      title={say('today.set_title')}
+      deck={say('today.set_deck')}
+    >
       {isSaved && (
         <Notice tone="good" announced>
           <p>{say('today.saved')}</p>
@@ -46,7 +51,7 @@ export function NoticesPage({ visit, member, channels, rhythm, isMailing, isSave
           <Button>{say('today.save')}</Button>
         </Actions>
       </form>
-    </Page>
+    </SettingsFrame>
   );
 }
 

@@ -163,37 +163,52 @@ function Capacity({ visit, team, now, skip }: CapacityPageProps) {
         />
       )}
       {team.stale > 0 && <Fine>{say('directory.capacity_stale', { count: team.stale })}</Fine>}
-      <details>
-        <summary>{say('directory.as_table')}</summary>
-        <Stack far>
-          <Table
-            columns={[
-              { head: say('directory.person') },
-              { head: say('directory.weeks_free') },
-              { head: say('directory.hours_in_all'), figures: true },
-            ]}
-            rows={shown.map(({ person, weeks, hours, freshness }) => [
-              <PersonCell visit={visit} person={person} />,
-              runsOf(say, weeks, team.weeks, today),
-              freshness === 'fresh' ? say('directory.hours', { hours }) : say('directory.old_word'),
-            ])}
-          />
-          <Table
-            columns={[
-              { head: say('directory.week') },
-              { head: say('directory.people_free'), figures: true },
-              { head: say('directory.hours_free'), figures: true },
-            ]}
-            rows={team.weeks.map((week, index) => [
-              dayWords(say, week, today),
-              team.rows.filter((row) => row.freshness === 'fresh' && row.weeks[index]?.state === 'free')
-                .length,
-              say('directory.hours', { hours: team.totals[index] ?? 0 }),
-            ])}
-          />
-        </Stack>
-      </details>
+      <CapacityTables visit={visit} team={team} shown={shown} today={today} />
     </Stack>
+  );
+}
+
+interface TablesProps extends Pick<CapacityPageProps, 'visit' | 'team'> {
+  /** The people on this page. */
+  readonly rows: TeamWeeks['rows'];
+  /** The people of this page. */
+  readonly shown: TeamWeeks['rows'];
+  readonly today: Temporal.PlainDate;
+}
+
+/** The picture in words: by people, and by weeks. */
+function CapacityTables({ visit, team, shown, today }: TablesProps) {
+  const say = useSay();
+  return (
+    <details>
+      <summary>{say('directory.as_table')}</summary>
+      <Stack far>
+        <Table
+          columns={[
+            { head: say('directory.person') },
+            { head: say('directory.weeks_free') },
+            { head: say('directory.hours_in_all'), figures: true },
+          ]}
+          rows={rows.map(({ person, weeks, hours, freshness }) => [
+            <PersonCell visit={visit} person={person} />,
+            runsOf(say, weeks, team.weeks, today),
+            freshness === 'fresh' ? say('directory.hours', { hours }) : say('directory.old_word'),
+          ])}
+        />
+        <Table
+          columns={[
+            { head: say('directory.week') },
+            { head: say('directory.people_free'), figures: true },
+            { head: say('directory.hours_free'), figures: true },
+          ]}
+          rows={team.weeks.map((week, index) => [
+            dayWords(say, week, today),
+            team.rows.filter((row) => row.freshness === 'fresh' && row.weeks[index]?.state === 'free').length,
+            say('directory.hours', { hours: team.totals[index] ?? 0 }),
+          ])}
+        />
+      </Stack>
+    </details>
   );
 }
 

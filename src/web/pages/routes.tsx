@@ -72,13 +72,12 @@ export function pageRoutes(site: Site): Hono<WebEnv> {
   const file = limitBody(fileSizeBytes);
   const logo = limitBody(logoFormBytes);
   // A file says how large it is: without that, a body would be read to its limit before anybody is asked who sends it.
-  const isFile = ({ path, header }: { path: string; header: (name: string) => string | undefined }) =>
-    (path === importPath || path.startsWith(`${importPath}/`)) && header('content-length') !== undefined;
   routes.use((context, next) => {
-    const { req } = context;
-    if (req.path === logoPath && req.header('content-length') !== undefined) return logo(context, next);
-    const limit = isFile({ path: req.path, header: (name) => req.header(name) }) ? file : form;
-    return limit(context, next);
+    const { path } = context.req;
+    const isSized = context.req.header('content-length') !== undefined;
+    if (isSized && path === logoPath) return logo(context, next);
+    const isImport = path === importPath || path.startsWith(`${importPath}/`);
+    return (isSized && isImport ? file : form)(context, next);
   });
   routes.route('/', mediaRoutes(site));
   routes.route('/', setupRoutes(site));
@@ -95,13 +94,7 @@ function housePages(site: Site): Hono<PageEnv> {
     setupDoneRoutes(),
     followUsRoutes(site),
     languageRoutes(site),
-    signInRoutes(site),
-    signInPasskeyRoutes(site),
-    signInCodeRoutes(site),
-    passkeysRoutes(site),
-    recoveryRoutes(site),
-    sessionsRoutes(site),
-    signInRequestsRoutes(site),
+    ...signInPages(site),
     opportunitiesRoutes(site),
     writeOpportunityRoutes(site),
     opportunityStatusRoutes(site),
@@ -110,14 +103,7 @@ function housePages(site: Site): Hono<PageEnv> {
     alliesRoutes(site),
     affiliationsRoutes(site),
     deliveriesRoutes(site),
-    settingsRoutes(site),
-    accessRoutes(site),
-    tokensRoutes(site),
-    mailAddressRoutes(site),
-    resetsRoutes(site),
-    collectiveSettingsRoutes(site),
-    blocksRoutes(site),
-    mailSettingsRoutes(site),
+    ...settingsPages(site),
     peopleRoutes(site),
     poolsRoutes(site),
     meRoutes(site),
@@ -137,4 +123,31 @@ function housePages(site: Site): Hono<PageEnv> {
     pages.route('/', routes);
   }
   return pages;
+}
+
+/** The pages on which somebody comes in, and says how. */
+function signInPages(site: Site): Hono<PageEnv>[] {
+  return [
+    signInRoutes(site),
+    signInPasskeyRoutes(site),
+    signInCodeRoutes(site),
+    passkeysRoutes(site),
+    recoveryRoutes(site),
+    sessionsRoutes(site),
+    signInRequestsRoutes(site),
+  ];
+}
+
+/** The pages of the settings, in the order of their navigation. */
+function settingsPages(site: Site): Hono<PageEnv>[] {
+  return [
+    settingsRoutes(site),
+    accessRoutes(site),
+    tokensRoutes(site),
+    mailAddressRoutes(site),
+    resetsRoutes(site),
+    collectiveSettingsRoutes(site),
+    blocksRoutes(site),
+    mailSettingsRoutes(site),
+  ];
 }

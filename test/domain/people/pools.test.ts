@@ -14,6 +14,7 @@ import {
   takeFromPool,
   writeNote,
 } from '../../../src/domain/people/pools.ts';
+import { setAudiences } from '../../../src/domain/signposts/commands.ts';
 import { storeKinds } from '../../support/database.ts';
 import { type House, openHouse } from '../house.ts';
 import { remote } from './crew.ts';
@@ -85,6 +86,15 @@ describe.each(storeKinds)('pools and notes on the %s store', (kind) => {
       '%',
     ])
       await expect(add(mira, id, who), who).rejects.toMatchObject({ code: 'people.unknown' });
+  });
+
+  test('take nobody who hides their page from members, as if they were not here', async () => {
+    const hermit = await house.member('hermit');
+    await house.work((work) => setAudiences(work, hermit, { page: 'me' }));
+    const id = await make(mira, 'Hermits');
+    await expect(add(mira, id, 'hermit')).rejects.toMatchObject({ code: 'people.unknown' });
+    const note = house.work((work) => writeNote(work, mira, 'hermit', 'Lives here.'));
+    await expect(note).rejects.toMatchObject({ code: 'people.unknown' });
   });
 
   test('notes are read by who wrote them alone, and go with either of the two', async () => {

@@ -76,7 +76,7 @@ describe('joining in a browser without scripts', () => {
       await page.getByLabel('Your handle').fill('mira');
       await press(page, 'Accept and come in');
       await page.getByRole('heading', { level: 1 }).waitFor();
-      expect(page.url()).toBe(`${site.origin}/settings/sign-in?done=in&next=%2Fme`);
+      expect(page.url()).toBe(`${site.origin}/settings/sign-in?done=in&next=%2Fme%2Fstart`);
       await page.goto(link);
       await keep(page, 'join-over');
       await press(page, 'Ask Ana Verhelst for a new one');

@@ -98,7 +98,7 @@ describe('joining', () => {
     });
     expect([came.status, came.headers.get('location')]).toEqual([
       303,
-      '/settings/sign-in?done=in&next=%2Fme',
+      '/settings/sign-in?done=in&next=%2Fme%2Fstart',
     ]);
     expect((await visitor.get('/settings/sign-in')).status).toBe(200);
     expect(await findMemberByHandle(site.platform.db, 'mira')).toMatchObject({

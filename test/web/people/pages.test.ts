@@ -96,7 +96,7 @@ describe('the directory', () => {
 
   test('is said in German to who reads German', async () => {
     const german = await town.visitor.get('/people', { 'accept-language': 'de' });
-    expect(german.text).toContain('<h1>Menschen</h1>');
+    expect(german.text).toContain('<h1>Leute</h1>');
     const wrong = await town.visitor.get('/people?level=9', { 'accept-language': 'de' });
     expect(wrong.text).toContain('Der Filter level nimmt „9“ nicht an');
   });
