@@ -93,7 +93,11 @@ const places: readonly Place[] = [
     may: [...inside, 'src/http', 'src/words', 'src/checks'],
     packages: ['hono', 'qrcode-generator', 'zod', 'node:*'],
   },
-  { at: 'src/api', may: [...inside, 'src/http', 'src/plain'], packages: ['hono', 'zod', 'node:*'] },
+  {
+    at: 'src/api',
+    may: [...inside, 'src/http', 'src/plain', 'src/checks', 'src/words'],
+    packages: ['hono', 'zod', 'node:*'],
+  },
   {
     at: 'src/cli',
     may: [...inside, 'src/plain', 'src/checks', 'src/words'],

@@ -7,15 +7,20 @@ import type { WebEnv } from '../http/request-facts.ts';
 import { logFor } from '../platform/log.ts';
 import type { Platform } from '../platform/platform.ts';
 import { affiliationRoutes } from './affiliations.ts';
+import { allyRoutes } from './allies.ts';
 import { applicationRoutes } from './applications.ts';
 import { createDoorkeeper, type Doorkeeper } from './bearer.ts';
+import { blockRoutes } from './blocks.ts';
 import { collectiveRoutes } from './collective.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { followRoutes } from './follows.ts';
 import { invitationRoutes } from './invitations.ts';
 import { memberRoutes } from './members.ts';
+import { nodeRoutes } from './node.ts';
+import { noteRoutes } from './notes.ts';
 import { describeApi } from './openapi.ts';
 import { opportunityRoutes } from './opportunities.ts';
+import { ownRoutes } from './own.ts';
 import { peopleRoutes } from './people.ts';
 import { ApiError, problemResponse, problemsOf, toApiError } from './problem.ts';
 import { type ApiPlace, nothing, type Route } from './route.ts';
@@ -40,6 +45,11 @@ export const apiRoutes: readonly Route[] = [
   ...applicationRoutes,
   ...memberRoutes,
   ...signpostRoutes,
+  ...ownRoutes,
+  ...noteRoutes,
+  ...allyRoutes,
+  ...blockRoutes,
+  ...nodeRoutes,
 ];
 
 type ApiContext = Context<WebEnv>;

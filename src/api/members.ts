@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { isId, type MemberId } from '../core/id.ts';
 import { Refusal } from '../core/refusal.ts';
+import { removeMember } from '../domain/joining/leaving.ts';
 import { requireMay } from '../domain/members/can.ts';
 import { changeBelonging } from '../domain/members/commands.ts';
-import { listMembers } from '../domain/members/queries.ts';
+import { listMembers, requireMember } from '../domain/members/queries.ts';
 import { inWork } from '../domain/work.ts';
 import { BelongingInput, memberToPlain, PlainMember } from '../plain/joining.ts';
+import { Prose } from '../plain/text.ts';
+import { requireKeeper } from './keeper.ts';
 import { noQuery, nothing, type Route, route } from './route.ts';
 
 const list = route({
@@ -38,16 +41,36 @@ const change = route({
   refuses: [403, 404, 409],
   handle: async ({ platform, asker, params, body }) => {
     requireMay(asker, 'person.change');
-    // A page asks for a fresh proof before hats change. A token shows only that somebody had it once.
-    if (body.hats !== undefined && asker !== 'node') {
-      throw new Refusal(
-        'forbidden',
-        'token.proof',
-        'Hats change on the page of the person, or with a token of the node.',
-      );
-    }
+    if (body.hats !== undefined) requireKeeper(asker);
     const id = readId(params['id']);
     return { body: memberToPlain(await inWork(platform, (work) => changeBelonging(work, id, body))) };
+  },
+});
+
+const remove = route({
+  operation: 'removeMember',
+  method: 'post',
+  path: '/v1/members/{id}/remove',
+  summary: 'Put somebody out, with a reason that they read. For a token of the node.',
+  scopes: ['people'],
+  query: noQuery,
+  body: z.strictObject({ reason: Prose.min(1).max(1000) }),
+  status: 200,
+  answer: z.strictObject({
+    farewellUrl: z
+      .string()
+      .meta({ format: 'uri' })
+      .describe('Theirs: there they read why and take their export. Told this once.'),
+  }),
+  refuses: [403, 404, 409],
+  handle: async ({ platform, asker, params, body: { reason } }) => {
+    requireMay(asker, 'person.remove');
+    requireKeeper(asker);
+    const id = readId(params['id']);
+    const secret = await inWork(platform, async (work) =>
+      removeMember(work, asker, await requireMember(work.tx, id), reason),
+    );
+    return { body: { farewellUrl: `${platform.origin}/farewell?token=${secret}` } };
   },
 });
 
@@ -57,4 +80,4 @@ function readId(id = ''): MemberId {
 }
 
 /** The roster. */
-export const memberRoutes: readonly Route[] = [list, change];
+export const memberRoutes: readonly Route[] = [list, change, remove];

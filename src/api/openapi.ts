@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
+import { scopes } from '../domain/auth/api-tokens.ts';
 import { PlainCollective, PlainDelivery, PlainFollow } from '../plain/network.ts';
 import { PlainAllyOpportunity, PlainOpportunity } from '../plain/opportunity.ts';
 import { OpportunityInput, RoleInput } from '../plain/opportunity-input.ts';
@@ -50,14 +51,14 @@ export function describeApi(routes: readonly Route[], origin: string): Json {
       title: 'Guildhall',
       version: '1.0.0',
       description:
-        'Everything a steward can do on the pages of this node. Every request needs a bearer token; make one with `guildhall token create`. Errors are problem+json (RFC 9457) with a stable `code`.',
+        'Everything people can do on the pages of this node, but what asks for a fresh proof that it is them. Every request needs a bearer token; make one with `guildhall token create`. Errors are problem+json (RFC 9457) with a stable `code`.',
       license: { name: 'AGPL-3.0-or-later', identifier: 'AGPL-3.0-or-later' },
     },
     servers: [{ url: `${origin}/api` }],
     paths,
     components: {
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'Scopes: read, opportunities.' },
+        bearer: { type: 'http', scheme: 'bearer', description: `Scopes: ${scopes.join(', ')}.` },
       },
       schemas: { ...componentsOf(inputs, 'input'), ...componentsOf(answers, 'output') },
     },

@@ -221,7 +221,7 @@ function requireOwner(asker: Member | 'node'): Member {
   return asker;
 }
 
-/** Finding people, and keeping them in pools. Notes about people are on the pages only. */
+/** Finding people, and keeping them in pools. */
 export const peopleRoutes: readonly Route[] = [
   ...[find, pools, one, make, rename],
   ...[add, take, remove, restore],

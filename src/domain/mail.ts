@@ -25,6 +25,7 @@ export type AccountChange =
  */
 export type Letter =
   | { readonly kind: 'sign-in'; readonly next: string }
+  | { readonly kind: 'welcome'; readonly inviter: MemberId }
   | { readonly kind: 'notices'; readonly notices: readonly NoticeId[]; readonly isDigest: boolean }
   | { readonly kind: 'invitation'; readonly invitation: InvitationId }
   | { readonly kind: 'farewell'; readonly member: MemberId; readonly isRemoved: boolean }

@@ -24,6 +24,7 @@ export type Notice =
       readonly title: string;
       readonly from: string;
     }
+  | { readonly event: 'signpost.empty' }
   | { readonly event: 'link.failed'; readonly url: string };
 
 /** Which of those. */

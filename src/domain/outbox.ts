@@ -34,8 +34,18 @@ export type Event =
   | { readonly kind: 'announced'; readonly by: ActorId; readonly object: Iri; readonly author: ActorId }
   | { readonly kind: 'announce.undone'; readonly by: ActorId; readonly object: Iri; readonly announce: Iri }
   | { readonly kind: 'guest.invited'; readonly by: ActorId; readonly guest: ActorId }
-  | { readonly kind: 'guest.admitted'; readonly by: ActorId; readonly guest: ActorId; readonly join: Iri | null }
-  | { readonly kind: 'guest.refused'; readonly by: ActorId; readonly guest: ActorId; readonly join: Iri | null }
+  | {
+      readonly kind: 'guest.admitted';
+      readonly by: ActorId;
+      readonly guest: ActorId;
+      readonly join: Iri | null;
+    }
+  | {
+      readonly kind: 'guest.refused';
+      readonly by: ActorId;
+      readonly guest: ActorId;
+      readonly join: Iri | null;
+    }
   | { readonly kind: 'guest.listed'; readonly by: ActorId; readonly guest: ActorId }
   | {
       readonly kind: 'guest.unlisted';

@@ -6,6 +6,7 @@ import { mailAddressLetter } from './kinds/mail-address.ts';
 import { mailMovedLetter } from './kinds/mail-moved.ts';
 import { noticesLetter } from './kinds/notices.ts';
 import { signInLetter } from './kinds/sign-in.ts';
+import { welcomeLetter } from './kinds/welcome.ts';
 import type { LetterDraft, LetterKind, LetterOf, Post } from './letter.ts';
 
 /**
@@ -26,6 +27,7 @@ const letterKinds: { readonly [K in Letter['kind']]: LetterKind<K> } = {
   'mail-address': mailAddressLetter,
   'mail-moved': mailMovedLetter,
   notices: noticesLetter,
+  welcome: welcomeLetter,
 };
 
 /** How long a letter says something, and whether it may go to a stranger. */

@@ -88,6 +88,8 @@ export const PlainCollective = z.strictObject({
   followPolicy: z.enum(followPolicies),
   joinPolicy: z.enum(joinPolicies),
   colour: z.string(),
+  invitationQuota: z.int().describe('How many invitations of one member may be open at a time.'),
+  logo: Address.nullable().describe('A PNG of 256 px; null where the mark stands in its place.'),
   followers: z.int(),
   pending: z.int().describe('Followers who wait for a decision.'),
   following: z.int(),
@@ -100,7 +102,7 @@ export function collectiveToPlain(
   counts: { readonly followers: number; readonly pending: number; readonly following: number },
   origin: string,
 ): PlainCollective {
-  const { name, purpose, language, followPolicy, joinPolicy, colour } = collective;
+  const { name, purpose, language, followPolicy, joinPolicy, colour, invitationQuota, logo } = collective;
   return {
     ...addressOf(collective, origin),
     name,
@@ -109,6 +111,8 @@ export function collectiveToPlain(
     followPolicy,
     joinPolicy,
     colour,
+    invitationQuota,
+    logo: logo === null ? null : iri(origin, logo),
     ...counts,
   };
 }

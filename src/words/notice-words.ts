@@ -33,6 +33,8 @@ function noticeHref(notice: Notice): string {
       return paths.opportunity(notice.opportunity);
     case 'opportunity.from_ally':
       return '/opportunities?from=allies';
+    case 'signpost.empty':
+      return '/me';
     case 'link.failed':
       return '/me/links';
   }

@@ -110,6 +110,16 @@ describe.each(storeKinds)('letters on %s', (kind) => {
     expect(await writeNoticeLetters(platform)).toBe(0);
   });
 
+  test('welcome somebody who came in, with the next step and whom to ask', async () => {
+    const { id } = await steward();
+    const before = server.mails.length;
+    await work((work) => postLetter(work, { kind: 'welcome', inviter: id }, { member: id }));
+    const mail = await server.mail(before);
+    expect(mail.headers.get('subject')).toBe('You belong to Loom now');
+    expect(mail.body).toContain('Ada invited you; ask them anything');
+    expect(mail.body.match(/http:\/\/loom\.test\/me\b/g)).toHaveLength(2);
+  });
+
   test('a refusal for now is tried again, one for good is set aside, each with the words of the server', async () => {
     const { id } = await steward();
     const letter = () =>

@@ -44,7 +44,7 @@ const files = new Map<string, Promise<Answer>>();
 
 beforeAll(async () => {
   site = await openSite();
-  house = await fillHouse(site, 60);
+  house = await fillHouse(site, 80);
   const plain = await site.addPerson('Bo Lind', 'bo');
   const signedIn = async (visitor: Visitor, token: string) => {
     await visitor.signIn(token);
@@ -171,6 +171,23 @@ describe('every page', () => {
       }
     }
   });
+});
+
+test('who is free is drawn for fifty people a page, and everybody stands on one page', async () => {
+  const handles: string[] = [];
+  const perPage: number[] = [];
+  for (let next: string | undefined = '/people/capacity'; next !== undefined; ) {
+    const { text } = (await visitors['member']?.get(next)) ?? { text: '' };
+    const [table = ''] = /<tbody[\s\S]*?<\/tbody>/.exec(text) ?? [];
+    const here = [...table.matchAll(/href="[^"]*\/@([^"]+)"/g)].map(([, handle = '']) => handle);
+    expect(text.match(/<svg class="if-wide"/g)).toHaveLength(1);
+    perPage.push(here.length);
+    handles.push(...here);
+    next = /href="(\/people\/capacity\?after=\d+)"/.exec(text)?.[1];
+  }
+  expect(perPage).toEqual([50, handles.length - 50]);
+  expect(handles.length).toBeGreaterThan(60);
+  expect(new Set(handles).size).toBe(handles.length);
 });
 
 /** In which fonts the words of a page are set, as `family style`: what the browser was asked for, said by the page itself. */

@@ -93,6 +93,7 @@ export async function addressesOf(site: TestSite, house: FullHouse): Promise<Rec
     '/opportunities/:id/post': [`${page}/post`],
     '/opportunities/:id/status': [`${page}/status`],
     '/people': ['/people', '/people?skill=TypeScript', '/people?covers=me', '/people?q=explains'],
+    '/people/capacity': ['/people/capacity', '/people/capacity?after=50'],
     '/people/keep': [`/people/keep?who=${encodeURIComponent(person)}`],
     '/people/pools/:id': [`/people/pools/${pool}`],
     '/sign-in/link': [`/sign-in/link?token=${await link('sign-in')}`],

@@ -1,5 +1,6 @@
 import { Refusal } from '../../core/refusal.ts';
 import type { MakeKeys } from '../actors/commands.ts';
+import { postLetter } from '../mail.ts';
 import { addMember } from '../members/commands.ts';
 import type { Member } from '../members/member.ts';
 import { notify } from '../notice.ts';
@@ -43,6 +44,8 @@ export async function acceptInvitation(
     { everybody: true, but: member.id },
     { event: 'member.joined', name: member.name, handle: member.handle },
   );
+  if (member.email !== null)
+    await postLetter(work, { kind: 'welcome', inviter: inviter.id }, { member: member.id });
   return member;
 }
 

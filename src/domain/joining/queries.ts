@@ -4,6 +4,7 @@ import { Refusal } from '../../core/refusal.ts';
 import type { Collective } from '../collective/collective.ts';
 import type { Db } from '../database.ts';
 import type { Member, Stage } from '../members/member.ts';
+import { defaultAudiences } from '../signposts/signpost.ts';
 import { type Invitation, invitationState, stewardQuota } from './invitation.ts';
 import { findJoiningLink } from './links.ts';
 import type { JoiningTables } from './tables.ts';
@@ -157,15 +158,22 @@ export async function readInvitationTree(db: Db): Promise<TreePerson[]> {
     });
 }
 
-/** Who is on the public roster: members who chose to be seen. Candidates never are. */
+/**
+ * Whose page anybody can see: members who said something about themselves or are on the Fediverse, and did not show
+ * the page to fewer. Candidates never are. In the order of their names, fifty at most.
+ */
 export async function listPublicMembers(db: Db): Promise<{ name: string; handle: string }[]> {
   return db
     .selectFrom('member')
     .innerJoin('actor', 'actor.id', 'member.actor_id')
+    .leftJoin('signpost', 'signpost.member_id', 'member.id')
     .select(['actor.name', 'actor.handle'])
     .where('member.left_at', 'is', null)
     .where('member.stage', '=', 'member')
-    .where('member.is_federated', '=', true)
+    .where((where) =>
+      where.or([where('member.is_federated', '=', true), where('signpost.member_id', 'is not', null)]),
+    )
+    .where(sql<boolean>`coalesce(signpost.audiences ->> 'page', ${defaultAudiences.page}) = 'anyone'`)
     .orderBy('actor.name')
     .limit(50)
     .execute();

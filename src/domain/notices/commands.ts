@@ -6,7 +6,7 @@ import type { Db } from '../database.ts';
 import { postLetter } from '../mail.ts';
 import type { Member } from '../members/member.ts';
 import { findMember } from '../members/queries.ts';
-import type { NoticeEvent, NoticeId } from '../notice.ts';
+import { type NoticeEvent, type NoticeId, notify } from '../notice.ts';
 import { inWork, type Work, type WorkPlace } from '../work.ts';
 import { membersWithNews, readChannels, readRhythm } from './queries.ts';
 import { type Channels, defaultRhythm, dueNow, noticeEvents, type Rhythm } from './rhythm.ts';
@@ -137,12 +137,47 @@ export async function stopLetters(work: Work, secret: string): Promise<void> {
  * do it at once: each person is held while their letter is written.
  */
 export async function writeNoticeLetters(place: WorkPlace): Promise<number> {
+  await inWork(place, nudgeNewcomers);
   let written = 0;
   for (const member of await membersWithNews(place.db)) {
     if (await inWork(place, (work) => writeLetterTo(work, member))) written += 1;
   }
   await forgetOldNotices(place.db);
   return written;
+}
+
+/** Somebody who came a week ago and said nothing yet hears of it once. */
+async function nudgeNewcomers(work: Work): Promise<void> {
+  const rows = await work.tx
+    .selectFrom('member')
+    .select('id')
+    .where('left_at', 'is', null)
+    .where('email', 'is not', null)
+    .where('joined_at', '<', work.now.subtract({ hours: 7 * 24 }))
+    .where('joined_at', '>', work.now.subtract({ hours: 21 * 24 }))
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('signpost')
+            .select('signpost.member_id')
+            .whereRef('signpost.member_id', '=', 'member.id'),
+        ),
+      ),
+    )
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('notice')
+            .select('notice.id')
+            .whereRef('notice.member_id', '=', 'member.id')
+            .where('notice.event', '=', 'signpost.empty'),
+        ),
+      ),
+    )
+    .execute();
+  for (const { id } of rows) await notify(work, { member: id }, { event: 'signpost.empty' });
 }
 
 async function writeLetterTo(work: Work, id: MemberId): Promise<boolean> {

@@ -23,6 +23,7 @@ export const defaultChannels: Readonly<Record<NoticeEvent, Channels>> = {
   'affiliation.answered': { today: true, mail: true, digest: false },
   'opportunity.posted': { today: false, mail: false, digest: true },
   'opportunity.from_ally': { today: false, mail: false, digest: true },
+  'signpost.empty': { today: false, mail: true, digest: false },
   'link.failed': { today: false, mail: false, digest: true },
 };
 
@@ -79,7 +80,8 @@ export function dueNow<T extends Unmailed>(
   const local = now.toZonedDateTimeISO(waiting.zone);
   if (isQuiet(waiting.rhythm, local.hour)) return none;
   const isNew = Temporal.Instant.compare(waiting.joinedAt.add(newFor), now) > 0;
-  if (isNew && isWithin(waiting.letterAt, now, 24)) return none;
+  // The day they came in they had their welcome.
+  if (isNew && isWithin(waiting.letterAt ?? waiting.joinedAt, now, 24)) return none;
   const isDigestDay =
     local.dayOfWeek === waiting.rhythm.digestDay && !isWithin(waiting.digestAt, now, 6 * 24);
   const due = things.filter(({ channels }) => channels.mail || (isDigestDay && channels.digest));

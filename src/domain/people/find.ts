@@ -2,11 +2,10 @@ import type { Iri, MemberId } from '../../core/id.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Db } from '../database.ts';
 import { readSignpost } from '../signposts/queries.ts';
-import { findSkills, kinOf } from '../skills/find.ts';
-import { readRedirects, rootOf } from '../skills/names.ts';
+import { findSkills, kinOf, placeSkill } from '../skills/find.ts';
 import { wordsOf } from '../skills/words.ts';
 import { type Shelf, shelfFor } from './directory.ts';
-import type { Listed, Seeker } from './listed.ts';
+import type { Listed, ListedSkill, Seeker } from './listed.ts';
 import { type Criteria, type Match, matchPerson, type Reason, type WantedSkill } from './match.ts';
 import { formatRank, type PeopleQuestion } from './question.ts';
 import { type Freshness, freshnessOf } from './weeks.ts';
@@ -139,7 +138,7 @@ async function criteriaFor(
   now: Temporal.Instant,
   ourHost: string,
 ): Promise<Prepared> {
-  const skill = question.skill === undefined ? undefined : await readSkill(db, question.skill);
+  const skill = question.skill === undefined ? undefined : await readSkill(db, shelf, question.skill);
   const weak = question.covers ? await weakSideOf(db, looker, now) : undefined;
   const words = textCriteria(shelf, question.text);
   return {
@@ -166,16 +165,21 @@ function textCriteria(shelf: Shelf, text: string | undefined) {
   };
 }
 
-/** The one skill that is asked for: by address, exactly by name, or what is most like it. */
-async function readSkill(db: Db, asked: string): Promise<WantedSkill | undefined> {
-  if (asked.includes('://')) {
-    const uri = rootOf(await readRedirects(db), asked as Iri);
-    const row = await db.selectFrom('skill').select('label').where('uri', '=', uri).executeTakeFirst();
-    return row && { label: row.label, kin: await kinOf(db, uri), weight: 1 };
-  }
-  const { items } = await findSkills(db, asked, 1);
-  const skill = items[0]?.skill;
-  return skill && { label: skill.label, kin: await kinOf(db, skill.uri), weight: 1 };
+/**
+ * The one skill that is asked for: by address, exactly by name, or what is most like it. A word somebody brought into
+ * the vocabulary is not known to those who see it at nobody: it may stand in a list that is not for them.
+ */
+async function readSkill(db: Db, shelf: Shelf, asked: string): Promise<WantedSkill | undefined> {
+  const found = asked.includes('://')
+    ? (await placeSkill(db, asked as Iri))?.skill
+    : (await findSkills(db, asked, 1)).items[0]?.skill;
+  if (found === undefined) return undefined;
+  const kin = await kinOf(db, found.uri);
+  const isNamed = ({ uri }: ListedSkill) => uri !== null && kin.has(uri);
+  const isSeen = [...shelf.people.values()].some((person) =>
+    [person.do, person.learning, person.dont].some((list) => list?.some(isNamed) === true),
+  );
+  return found.origin === 'local' && !isSeen ? undefined : { label: found.label, kin, weight: 1 };
 }
 
 /** What a text means as skills: surely the one it names exactly; otherwise the two most like it, less surely. */

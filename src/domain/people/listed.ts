@@ -1,5 +1,6 @@
 import type { ActorId, Iri, MemberId } from '../../core/id.ts';
 import type { Engagement, Member, Stage } from '../members/member.ts';
+import { isShown } from '../signposts/shown.ts';
 import {
   type Audience,
   type Level,
@@ -76,7 +77,7 @@ export function listMember(
   origin: string,
 ): Listed | undefined {
   const view = viewFor(signpost, seeker);
-  if (view === undefined || (seeker === 'anyone' && member.stage !== 'member')) return undefined;
+  if (view === undefined || !isShown(member, signpost, seeker)) return undefined;
   const page = `${origin}/@${member.handle}` as Iri;
   return {
     ...{ actor: page, member: member.id, collective: null, url: page },

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Say } from '../../words/say.ts';
 import { Actions, Button } from '../components/button.tsx';
+import { Field, Filters } from '../components/form.tsx';
 import { Fine, Stack, Title } from '../components/section.tsx';
 import { TimeStamp } from '../components/time.tsx';
 import { type Frame, Page } from '../layout.tsx';
@@ -80,6 +81,18 @@ export function NotFoundPage({ frame, path, near }: NotFoundProps) {
   return (
     <ErrorPage frame={frame} status={404} title={say('errors.not_found_title')} deck={deck}>
       {near}
+      {frame.collective !== undefined && (
+        <Filters action="/people" submit={say('errors.search')}>
+          <Field
+            name="q"
+            type="search"
+            label={say('errors.search_people')}
+            value={wordsOf(path)}
+            width="grow"
+            maxlength={100}
+          />
+        </Filters>
+      )}
       <Actions>
         <Button href="/opportunities">{say('errors.see_opportunities')}</Button>
         <Button href="/" look="plain">
@@ -88,6 +101,14 @@ export function NotFoundPage({ frame, path, near }: NotFoundProps) {
       </Actions>
     </ErrorPage>
   );
+}
+
+/** What somebody may have meant by an address: the words of its last part. */
+function wordsOf(path: string): string {
+  const last = path.split('/').findLast((part) => part !== '') ?? '';
+  return /^[@\p{L}\p{N}._-]{2,60}$/u.test(last) && !/^[\da-f-]{20,}$/.test(last)
+    ? last.replace(/^@/, '').replace(/[._-]+/g, ' ')
+    : '';
 }
 
 interface GoneProps extends Told {
@@ -131,11 +152,7 @@ export function MisdirectedPage({ frame, asked, origin }: MisdirectedProps) {
       status={421}
       title={say('errors.misdirected_title')}
       deck={
-        <Said
-          k="errors.misdirected"
-          values={{ asked, host }}
-          draw={{ bdi: (words) => <bdi>{words}</bdi> }}
-        />
+        <Said k="errors.misdirected" values={{ asked, host }} draw={{ bdi: (words) => <bdi>{words}</bdi> }} />
       }
     >
       <Actions>

@@ -68,7 +68,7 @@ async function gather(site: Site, visit: Visit): Promise<HomePageProps> {
     now: await databaseTime(db),
     open: open.items.slice(0, most),
     hasMore: open.items.length > most || open.next !== undefined,
-    people: members.filter((member) => member.isFederated),
+    people: members.filter(({ isFederated, stage }) => isFederated && stage === 'member'),
     allies: following.items.filter((follow) => follow.state === 'accepted' && follow.actor.type !== 'Person'),
   };
 }

@@ -4,6 +4,7 @@ import { isShown } from '../../domain/signposts/shown.ts';
 import { viewFor } from '../../domain/signposts/signpost.ts';
 import { inWork } from '../../domain/work.ts';
 import { Empty } from '../components/notice.tsx';
+import { Title } from '../components/section.tsx';
 import { errorOfRefusal, type FieldErrors, noErrors, parseForm, readFields } from '../forms/fields.ts';
 import { fediverseForm } from '../forms/small-forms.ts';
 import { Page } from '../layout.tsx';
@@ -71,6 +72,7 @@ function PreviewPage({ own, as }: { readonly own: Own; readonly as: Exclude<Prev
   return (
     <Page {...frameOf(visit, '/me')} title={say('signpost.title_preview')} hidden>
       {above}
+      <Title>{say('signpost.title_preview')}</Title>
       <Empty title={say('signpost.not_there')}>
         <p>{say(whyKey)}</p>
       </Empty>

@@ -169,8 +169,6 @@ function Capacity({ visit, team, now, skip }: CapacityPageProps) {
 }
 
 interface TablesProps extends Pick<CapacityPageProps, 'visit' | 'team'> {
-  /** The people on this page. */
-  readonly rows: TeamWeeks['rows'];
   /** The people of this page. */
   readonly shown: TeamWeeks['rows'];
   readonly today: Temporal.PlainDate;
@@ -189,7 +187,7 @@ function CapacityTables({ visit, team, shown, today }: TablesProps) {
             { head: say('directory.weeks_free') },
             { head: say('directory.hours_in_all'), figures: true },
           ]}
-          rows={rows.map(({ person, weeks, hours, freshness }) => [
+          rows={shown.map(({ person, weeks, hours, freshness }) => [
             <PersonCell visit={visit} person={person} />,
             runsOf(say, weeks, team.weeks, today),
             freshness === 'fresh' ? say('directory.hours', { hours }) : say('directory.old_word'),

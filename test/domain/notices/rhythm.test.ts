@@ -102,5 +102,6 @@ test('who said nothing gets at once only what waits for an answer', () => {
     'invitation.asked',
     'affiliation.asked',
     'affiliation.answered',
+    'signpost.empty',
   ]);
 });

@@ -19,6 +19,7 @@ import { listNotices, readChannels, readRhythm } from '../../../src/domain/notic
 import { defaultChannels, defaultRhythm, noticeEvents } from '../../../src/domain/notices/rhythm.ts';
 import { countToday, readToday } from '../../../src/domain/notices/today.ts';
 import { changeStatus, postOpportunity } from '../../../src/domain/opportunities/commands.ts';
+import { introduce } from '../../../src/domain/signposts/commands.ts';
 import { databaseTime } from '../../../src/domain/work.ts';
 import { storeKinds } from '../../support/database.ts';
 import { type House, openHouse } from '../house.ts';
@@ -155,6 +156,28 @@ describe.each(storeKinds)('what waits for somebody, on %s', (kind) => {
     expect(noticeEvents.filter((event) => channels[event].mail || channels[event].digest)).toEqual([]);
     expect(noticeEvents.filter((event) => channels[event].today)).not.toEqual([]);
     expect(await readRhythm(house.db, ana.id)).toEqual(defaultRhythm);
+  });
+
+  it('reminds somebody with an empty signpost once, a week after they came, and nobody else', async () => {
+    await sql`update member set email = 'ana@loom.test', joined_at = now() - interval '8 days' where id = ${ana.id}`.execute(
+      house.db,
+    );
+    const nudges = async () =>
+      (
+        await house.db
+          .selectFrom('notice')
+          .select(['member_id'])
+          .where('event', '=', 'signpost.empty')
+          .execute()
+      ).map((row) => row.member_id);
+    await writeNoticeLetters(house);
+    await writeNoticeLetters(house);
+    expect(await nudges()).toEqual([ana.id]);
+    await sql`delete from notice`.execute(house.db);
+    await house.work((work) => introduce(work, ana, { name: 'Ana', headline: 'Weaver', about: '' }));
+    await writeNoticeLetters(house);
+    expect(await nudges()).toEqual([]);
+    await sql`update member set email = null where id = ${ana.id}`.execute(house.db);
   });
 
   it('has a rhythm of real hours and days', async () => {
