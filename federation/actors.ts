@@ -1,12 +1,11 @@
 import { iri, paths } from '../src/core/iri.ts';
 import type { Actor } from '../src/domain/actors/actor.ts';
 import { findLocalActor } from '../src/domain/actors/queries.ts';
-import { isOnNetwork } from '../src/domain/affiliations/affiliation.ts';
 import { claimsOf, countListed } from '../src/domain/affiliations/queries.ts';
 import type { Collective } from '../src/domain/collective/collective.ts';
 import { requireCollective } from '../src/domain/collective/queries.ts';
 import type { Db } from '../src/domain/database.ts';
-import type { Member } from '../src/domain/members/member.ts';
+import { isOnNetwork, type Member } from '../src/domain/members/member.ts';
 import { findMemberByHandle, listMembers } from '../src/domain/members/queries.ts';
 import { readSignpost } from '../src/domain/signposts/queries.ts';
 import { viewFor } from '../src/domain/signposts/signpost.ts';
@@ -25,7 +24,8 @@ export interface ActorsPlace {
 
 /** One of ours that the network may see: the node, the collective, and members who chose to be seen; gone ones too. */
 export async function findVisibleActor(db: Db, handle: string): Promise<Actor | undefined> {
-  const actor = await findLocalActor(db, handle);
+  // PostgreSQL takes no NUL, and no handle has one.
+  const actor = handle.includes('\0') ? undefined : await findLocalActor(db, handle);
   if (actor?.type !== 'Person' || actor.deletedAt !== null) return actor;
   const member = await findMemberByHandle(db, handle);
   return member !== undefined && isOnNetwork(member) ? actor : undefined;

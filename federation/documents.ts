@@ -3,7 +3,6 @@ import { type EventId, type Iri, isId, type OpportunityId } from '../src/core/id
 import { iri, paths } from '../src/core/iri.ts';
 import type { Actor } from '../src/domain/actors/actor.ts';
 import { goneSince } from '../src/domain/actors/queries.ts';
-import { isOnNetwork } from '../src/domain/affiliations/affiliation.ts';
 import { listedGuests } from '../src/domain/affiliations/queries.ts';
 import type { Collective } from '../src/domain/collective/collective.ts';
 import { requireCollective } from '../src/domain/collective/queries.ts';
@@ -16,6 +15,7 @@ import {
   listFollowers,
   listFollowing,
 } from '../src/domain/follows/queries.ts';
+import { isOnNetwork } from '../src/domain/members/member.ts';
 import { listMembers } from '../src/domain/members/queries.ts';
 import type { Opportunity } from '../src/domain/opportunities/opportunity.ts';
 import {

@@ -67,13 +67,18 @@ export function createPeopleWatch(options: PeopleWatchOptions): PeopleWatch {
         const isRead = await readCollective(options, ally, signal);
         if (!isRead) dueAt.set(ally.iri, nowMs() + awayMs);
       }
-      const known = await peopleKept(place);
-      for (const person of known.filter(({ actor }) => again.has(actor))) {
-        const ally = allies.find(({ id }) => id === person.collective);
-        if (ally !== undefined && signal?.aborted !== true) await readPerson(options, ally, person.actor);
+      const known = new Map((await peopleKept(place)).map((one) => [one.actor, one.collective]));
+      for (const iri of again) {
+        const ally = allies.find(({ id }) => id === known.get(iri)) ?? homeOf(iri, allies);
+        if (ally !== undefined && signal?.aborted !== true) await readPerson(options, ally, iri);
       }
     },
   };
+}
+
+/** The collective on whose server somebody is whom we do not know yet: they may have begun to let others find them. */
+function homeOf(person: Iri, allies: readonly Actor[]): Actor | undefined {
+  return allies.find((ally) => ally.iri !== person && sameOrigin(person, ally.iri));
 }
 
 /** False where its list could not be had. */

@@ -1,9 +1,8 @@
 import { iri, paths } from '../src/core/iri.ts';
-import { isOnNetwork } from '../src/domain/affiliations/affiliation.ts';
 import { speaksForAlly } from '../src/domain/affiliations/queries.ts';
 import type { Collective } from '../src/domain/collective/collective.ts';
 import { requireCollective } from '../src/domain/collective/queries.ts';
-import type { Member } from '../src/domain/members/member.ts';
+import { isOnNetwork, type Member } from '../src/domain/members/member.ts';
 import { findMemberByHandle } from '../src/domain/members/queries.ts';
 import { type SignpostPerson, toJsonResume } from '../src/domain/signposts/json-resume.ts';
 import { readSignpost } from '../src/domain/signposts/queries.ts';

@@ -6,6 +6,7 @@ import type { Federate } from './domain/federate.ts';
 import { refuseCrossSite } from './http/csrf.ts';
 import { HttpRefusal } from './http/errors.ts';
 import { healthRoutes } from './http/health.ts';
+import { refuseNul } from './http/nul.ts';
 import { problem, wantsPage } from './http/problem.ts';
 import { ProofNeeded } from './http/proof.ts';
 import { beginRequest, type WebEnv } from './http/request-facts.ts';
@@ -36,6 +37,7 @@ export function createApp<E extends Env, S extends Schema, P extends string>(
   const app = new Hono<WebEnv>();
   app.use(addSecureHeaders(platform.origin, contentSecurityPolicy));
   app.use(beginRequest());
+  app.use(refuseNul());
   app.route('/', healthRoutes(platform));
   app.route('/', assetRoutes());
   app.use(refuseCrossSite(platform.origin));

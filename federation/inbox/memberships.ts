@@ -1,7 +1,7 @@
 import type { Iri } from '../../src/core/id.ts';
 import { handleFromActorIri } from '../../src/core/iri.ts';
 import type { Actor } from '../../src/domain/actors/actor.ts';
-import { isCollective, isOnNetwork } from '../../src/domain/affiliations/affiliation.ts';
+import { isCollective } from '../../src/domain/affiliations/affiliation.ts';
 import {
   guestClaims,
   receiveInviteAnswer,
@@ -17,7 +17,7 @@ import {
 import { isMemberElsewhere, membershipsIn } from '../../src/domain/affiliations/queries.ts';
 import { requireCollective } from '../../src/domain/collective/queries.ts';
 import { isFollowed } from '../../src/domain/follows/queries.ts';
-import type { Member } from '../../src/domain/members/member.ts';
+import { isOnNetwork, type Member } from '../../src/domain/members/member.ts';
 import { findMemberByHandle } from '../../src/domain/members/queries.ts';
 import type { JsonObject } from '../wire/json.ts';
 import { claimedCollectives } from '../wire/membership.ts';

@@ -34,6 +34,7 @@ import {
   guestInvited,
   guestListed,
   guestUnlisted,
+  memberListing,
   membershipAnswered,
   membershipAsked,
   membershipLeft,
@@ -80,10 +81,13 @@ function build(building: Building, event: Event): Promise<Statement | null> | St
       return membershipAnswered(building, event);
     case 'membership.left':
       return membershipLeft(building, event.collective);
+    case 'member.listed':
+    case 'member.unlisted':
+      return memberListing(building, event);
     case 'actor.updated':
       return actorUpdated(building);
     case 'actor.deleted':
-      return actorDeleted(building);
+      return actorDeleted(building, event.alsoTo);
     default:
       return unknownEvent(event);
   }

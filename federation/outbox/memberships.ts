@@ -60,6 +60,30 @@ export async function guestUnlisted(
   return statement(affiliationActivity('Remove', source, change), person.iri, [person]);
 }
 
+/** Add, Remove: one of ours stands in our list, or no more. For followers. No Add for who is gone again since. */
+export async function memberListing(
+  building: Building,
+  { kind, member, role }: Told<'member.listed' | 'member.unlisted'>,
+): Promise<Statement | null> {
+  const person = await findActor(building.db, member);
+  if (person === undefined || (kind === 'member.listed' && person.deletedAt !== null)) return null;
+  return ownToFollowers(building, kind === 'member.listed' ? 'Add' : 'Remove', person, role);
+}
+
+function ownToFollowers(
+  building: Building,
+  verb: 'Add' | 'Remove',
+  { iri: person, handle }: Actor,
+  role: 'steward' | 'member',
+): Statement {
+  const list = { id: listOf(building), collective: building.by.iri };
+  const entry = relationshipToWire(list, { person, role, key: handle });
+  const to = [iri(building.origin, paths.followers(building.by.handle))];
+  const source = { id: building.id, actor: building.by.iri, to };
+  const change = { entry, target: list.id, content: '' };
+  return statement(affiliationActivity(verb, source, change), person, 'followers');
+}
+
 /** Join: one of ours asks another collective. Null where that is gone since. */
 export function membershipAsked(
   building: Building,

@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { finishErasures } from '../../src/domain/erasure/commands.ts';
+import { finishDepartures } from '../../src/domain/erasure/departures.ts';
 import { expireOverdue } from '../../src/domain/opportunities/commands.ts';
+import { forgetRemovedWork } from '../../src/domain/signposts/work.ts';
 import { inWork, type WorkPlace } from '../../src/domain/work.ts';
 import { logFor } from '../../src/platform/log.ts';
 import type { Metrics } from '../../src/platform/metrics.ts';
@@ -27,6 +29,8 @@ export async function keepSchedule(
     { name: 'deadlines', everyMs: 5_000, run: () => expireAll(place) },
     { name: 'queues', everyMs: 15_000, run: () => measureQueues(db, metrics) },
     { name: 'sweep', everyMs: 60 * 60_000, run: () => sweep(db, place.origin) },
+    { name: 'departures', everyMs: 60 * 60_000, run: () => inWork(place, finishDepartures) },
+    { name: 'removed work', everyMs: 60 * 60_000, run: () => inWork(place, forgetRemovedWork) },
     { name: 'erasures', everyMs: 24 * 60 * 60_000, run: () => inWork(place, finishErasures) },
     { name: 'gone followers', everyMs: 6 * 60 * 60_000, run: () => dropGoneFollowers(db) },
   ];

@@ -23,6 +23,7 @@ import { opportunityRoutes } from './opportunities.ts';
 import { ownRoutes } from './own.ts';
 import { peopleRoutes } from './people.ts';
 import { ApiError, problemResponse, problemsOf, toApiError } from './problem.ts';
+import { removedWorkRoutes } from './removed-work.ts';
 import { type ApiPlace, nothing, type Route } from './route.ts';
 import { signpostRoutes } from './signposts.ts';
 import { skillRoutes } from './skills.ts';
@@ -45,6 +46,7 @@ export const apiRoutes: readonly Route[] = [
   ...applicationRoutes,
   ...memberRoutes,
   ...signpostRoutes,
+  ...removedWorkRoutes,
   ...ownRoutes,
   ...noteRoutes,
   ...allyRoutes,

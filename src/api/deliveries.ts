@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseIri } from '../core/iri.ts';
+import { Refusal } from '../core/refusal.ts';
 import { retryDelivery } from '../domain/deliveries/commands.ts';
 import { deliveryStates } from '../domain/deliveries/delivery.ts';
 import { listDeliveries } from '../domain/deliveries/queries.ts';
@@ -59,7 +60,8 @@ const retry = route({
   operation: 'retryDelivery',
   method: 'post',
   path: '/v1/deliveries/retry',
-  summary: 'Try a delivery again now. The activity keeps its id, so a server that has it ignores it.',
+  summary:
+    'Try a delivery again now. The activity keeps its id, so a server that has it ignores it. Nothing is sent where a block stands.',
   scopes: ['network'],
   query: noQuery,
   body: RetryInput,
@@ -68,7 +70,13 @@ const retry = route({
   refuses: [404, 409],
   handle: async ({ platform, asker, body: { activity, inbox } }) => {
     requireMay(asker, 'delivery.act');
-    await inWork(platform, (work) => retryDelivery(work, activity, inbox));
+    const isQueued = await inWork(platform, (work) => retryDelivery(work, activity, inbox));
+    if (!isQueued)
+      throw new Refusal(
+        'conflict',
+        'delivery.held',
+        'Not tried again: nothing is sent to that inbox as long as a block stands.',
+      );
     const retried: z.output<typeof Retried> = { activity, inbox, state: 'queued' };
     return { body: retried };
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isId, type MemberId } from '../core/id.ts';
 import { Refusal } from '../core/refusal.ts';
-import { removeMember } from '../domain/joining/leaving.ts';
+import { removeEverywhere } from '../domain/erasure/departures.ts';
 import { requireMay } from '../domain/members/can.ts';
 import { changeBelonging } from '../domain/members/commands.ts';
 import { listMembers, requireMember } from '../domain/members/queries.ts';
@@ -68,7 +68,7 @@ const remove = route({
     requireKeeper(asker);
     const id = readId(params['id']);
     const secret = await inWork(platform, async (work) =>
-      removeMember(work, asker, await requireMember(work.tx, id), reason),
+      removeEverywhere(work, asker, await requireMember(work.tx, id), reason),
     );
     return { body: { farewellUrl: `${platform.origin}/farewell?token=${secret}` } };
   },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { checkNames, examine } from '../checks/examine.ts';
 import { type Finding, remarkWords } from '../checks/finding.ts';
+import { createRateLimiter } from '../core/rate.ts';
 import { Refusal } from '../core/refusal.ts';
 import { requireCollective } from '../domain/collective/queries.ts';
 import { deliveryFigures, silentHosts } from '../domain/deliveries/queries.ts';
@@ -14,6 +15,7 @@ import { Line } from '../plain/text.ts';
 import { packageFolder } from '../platform/platform.ts';
 import { sendTestMail } from '../platform/smtp.ts';
 import { sayIn } from '../words/say.ts';
+import { ApiError } from './problem.ts';
 import { noQuery, nothing, type Route, route } from './route.ts';
 
 const Time = z.string().meta({ format: 'date-time' });
@@ -43,6 +45,9 @@ export const PlainNode = z.strictObject({
     .array(z.strictObject({ host: z.string(), waiting: z.int(), since: Time, nextAt: Time.nullable() }))
     .describe('Servers that do not take what is sent to them, at most twenty.'),
 });
+
+/** How many test mails a node sends: a token that was stolen shall flood nobody. */
+const testMails = createRateLimiter({ capacity: 6, perSeconds: 60 });
 
 const health = route({
   operation: 'readNode',
@@ -103,6 +108,12 @@ const test = route({
   refuses: [403, 409],
   handle: async ({ platform, asker, body: { address } }) => {
     requireMay(asker, 'sign-in.pass_on');
+    const rate = testMails.take(platform.origin, platform.clock.nowMs());
+    if (!rate.allowed) {
+      throw new ApiError(429, 'mail.rate', 'Six tests a minute are enough. Wait, then go on.', {
+        'retry-after': String(rate.retryAfterSeconds),
+      });
+    }
     const { name } = await requireCollective(platform.db);
     const outcome = await sendTestMail(platform.config, name, address);
     if (outcome === undefined) {

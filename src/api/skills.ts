@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Iri } from '../core/id.ts';
 import { requireMay } from '../domain/members/can.ts';
-import { mergeSkills } from '../domain/skills/commands.ts';
+import { addSkill, mergeSkills, unmergeSkill } from '../domain/skills/commands.ts';
 import { findSkills } from '../domain/skills/find.ts';
 import { ensureVocabulary } from '../domain/skills/keep.ts';
 import { skillKinds, skillOrigins } from '../domain/skills/skill.ts';
@@ -32,6 +33,18 @@ export const SkillList = z.strictObject({
 
 /** Which skill shall stand for which. */
 export const MergeInput = z.strictObject({ from: SkillName, into: SkillName });
+
+/** A skill to add. */
+export const NewSkillInput = z.strictObject({
+  label: Line.describe('At most 80 characters, and no name of a skill yet.'),
+  kind: z.enum(skillKinds).optional().describe('`other` if missing.'),
+  aliases: z.array(Line).max(50).optional().describe('Other names that mean it.'),
+});
+
+/** Which skill shall stand for itself again. */
+export const UnmergeInput = z.strictObject({
+  uri: Line.max(2048).describe('The address of the skill that was merged.'),
+});
 
 const find = route({
   operation: 'findSkills',
@@ -87,5 +100,42 @@ const merge = route({
   },
 });
 
+const add = route({
+  operation: 'addSkill',
+  method: 'post',
+  path: '/v1/skills',
+  summary: 'Add a skill of the collective’s own to the vocabulary.',
+  scopes: ['opportunities'],
+  query: noQuery,
+  body: NewSkillInput,
+  status: 201,
+  answer: z.strictObject({ uri: z.string().describe('The address of the new skill.') }),
+  refuses: [403, 409],
+  handle: async ({ platform, asker, body: { label, kind = 'other', aliases = [] } }) => {
+    requireMay(asker, 'skill.curate');
+    await ensureVocabulary(platform);
+    const uri = await inWork(platform, (work) => addSkill(work, { label, kind, aliases }));
+    return { body: { uri } };
+  },
+});
+
+const unmerge = route({
+  operation: 'unmergeSkill',
+  method: 'post',
+  path: '/v1/skills/unmerge',
+  summary: 'Take a merge back: the skill stands for itself again, with the names it had.',
+  scopes: ['opportunities'],
+  query: noQuery,
+  body: UnmergeInput,
+  status: 204,
+  answer: nothing,
+  refuses: [403, 404],
+  handle: async ({ platform, asker, body: { uri } }) => {
+    requireMay(asker, 'skill.curate');
+    await inWork(platform, async (work) => unmergeSkill(work, await speakerFor(work, asker), uri as Iri));
+    return { body: undefined };
+  },
+});
+
 /** Everything about the vocabulary of skills. */
-export const skillRoutes: readonly Route[] = [find, merge];
+export const skillRoutes: readonly Route[] = [find, add, merge, unmerge];

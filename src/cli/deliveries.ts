@@ -58,16 +58,20 @@ const retry: Command = {
       );
     const open = found.filter((delivery) => delivery.state !== 'delivered');
     if (open.length === 0) throw new Refusal('conflict', 'delivery.done', 'This has arrived already.');
-    await inWork(platform, async (work) => {
-      for (const { inbox } of open) await retryDelivery(work, activity, inbox);
+    const tried = await inWork(platform, async (work) => {
+      const all = [];
+      for (const { host: to, inbox } of open) {
+        const state = (await retryDelivery(work, activity, inbox)) ? 'queued' : 'held';
+        all.push({ activity, host: to, inbox, state });
+      }
+      return all;
     });
-    const queued = open.map((delivery) => ({
-      activity,
-      host: delivery.host,
-      inbox: delivery.inbox,
-      state: 'queued',
-    }));
-    return { json: queued, lines: queued.map((one) => `Queued again: ${one.host}`) };
+    return {
+      json: tried,
+      lines: tried.map(({ host: to, state }) =>
+        state === 'queued' ? `Queued again: ${to}` : `Not sent as long as a block stands: ${to}`,
+      ),
+    };
   },
 };
 

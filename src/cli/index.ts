@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFolder } from '../platform/platform.ts';
+import { accountCommands } from './account.ts';
 import { affiliationCommands } from './affiliation.ts';
+import { allyCommands } from './ally.ts';
 import { applicationCommands } from './application.ts';
 import { blockCommands } from './block.ts';
+import { collectiveCommands } from './collective.ts';
 import type { CliIo, CliNode, Command } from './command.ts';
 import { configCommand } from './config.ts';
 import { deliveryCommands } from './deliveries.ts';
@@ -12,7 +15,7 @@ import { followCommands } from './follow.ts';
 import { followerCommands } from './followers.ts';
 import { helpFor } from './help.ts';
 import { inviteCommands } from './invite.ts';
-import { mailCommand } from './mail.ts';
+import { mailCommands } from './mail.ts';
 import { memberCommands } from './member.ts';
 import { migrateCommand } from './migrate.ts';
 import { opportunityCommands } from './opportunity.ts';
@@ -25,6 +28,7 @@ import { signInCommands } from './sign-in.ts';
 import { signpostCommands } from './signpost.ts';
 import { skillCommands } from './skills.ts';
 import { startCommand } from './start.ts';
+import { todayCommands } from './today.ts';
 import { tokenCommands } from './token.ts';
 
 /** Every command of the program, in the order of its help. */
@@ -36,8 +40,10 @@ export const commands: readonly Command[] = [
   configCommand,
   doctorCommand,
   ...tokenCommands,
-  mailCommand,
+  ...mailCommands,
+  ...collectiveCommands,
   ...opportunityCommands,
+  ...allyCommands,
   ...followCommands,
   ...followerCommands,
   ...affiliationCommands,
@@ -49,6 +55,8 @@ export const commands: readonly Command[] = [
   ...applicationCommands,
   ...memberCommands,
   ...signpostCommands,
+  ...accountCommands,
+  ...todayCommands,
   ...personCommands,
 ];
 

@@ -1,6 +1,6 @@
 import { Refusal } from '../core/refusal.ts';
 import type { Db } from '../domain/database.ts';
-import { removeMember } from '../domain/joining/leaving.ts';
+import { removeEverywhere } from '../domain/erasure/departures.ts';
 import { changeBelonging } from '../domain/members/commands.ts';
 import { engagements, hats, type Member } from '../domain/members/member.ts';
 import { findMemberByHandle, listMembers } from '../domain/members/queries.ts';
@@ -67,7 +67,7 @@ const remove: Command = {
     const platform = await openNode(node);
     const { member, secret } = await inWork(platform, async (work) => {
       const found = await requireNamed(work.tx, handle);
-      return { member: found, secret: await removeMember(work, 'node', found, reason) };
+      return { member: found, secret: await removeEverywhere(work, 'node', found, reason) };
     });
     const farewellUrl = `${platform.origin}/farewell?token=${secret}`;
     return { json: { handle: member.handle, farewellUrl }, lines: [farewellUrl] };

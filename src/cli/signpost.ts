@@ -1,15 +1,18 @@
 import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
+import { isId } from '../core/id.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Database } from '../domain/database.ts';
 import type { Member } from '../domain/members/member.ts';
 import { requireMember } from '../domain/members/queries.ts';
 import { archiveLimits } from '../domain/signposts/archive.ts';
+import { confirmAvailability } from '../domain/signposts/commands.ts';
 import { exportFiles, exportFormats, type SeenSignpost, seeSignpost } from '../domain/signposts/export.ts';
 import { applyImport, previewImport, readImport } from '../domain/signposts/import.ts';
 import { readSignpost } from '../domain/signposts/queries.ts';
-import { type Audience, audiences, type SignpostSkill } from '../domain/signposts/signpost.ts';
+import { type Audience, audiences, type SignpostSkill, type WorkId } from '../domain/signposts/signpost.ts';
 import type { Suggestions } from '../domain/signposts/suggestion.ts';
+import { listRemovedWork, restoreWork } from '../domain/signposts/work.ts';
 import { ensureVocabulary } from '../domain/skills/keep.ts';
 import { databaseTime, inWork } from '../domain/work.ts';
 import { readInput } from '../plain/input.ts';
@@ -60,6 +63,50 @@ const set: Command = {
       const person = await requireNamed(work.tx, handle);
       await writeSignpost(work, person, said);
       return requireMember(work.tx, person.id);
+    });
+    return tellOwn(platform, member);
+  },
+};
+
+const confirm: Command = {
+  name: 'signpost confirm',
+  summary: 'Say for somebody that their availability is still as it stands.',
+  words: ['HANDLE'],
+  options: {},
+  opensNode: true,
+  run: async ({ node, words: [handle = ''] }) => {
+    const platform = await openNode(node);
+    const member = await inWork(platform, async (work) => {
+      const person = await requireNamed(work.tx, handle);
+      await confirmAvailability(work, person);
+      return person;
+    });
+    return tellOwn(platform, member);
+  },
+};
+
+const restore: Command = {
+  name: 'signpost restore',
+  summary: 'List the work somebody took away within a day, or bring one of it back.',
+  words: ['HANDLE', '[ID]'],
+  options: {},
+  opensNode: true,
+  run: async ({ node, words: [handle = '', id] }) => {
+    const platform = await openNode(node);
+    const { db } = platform;
+    if (id === undefined) {
+      const { id: member } = await requireNamed(db, handle);
+      const removed = await listRemovedWork(db, member, await databaseTime(db));
+      const json = removed.map((one) => ({ ...one, until: one.until.toString() }));
+      const rows = json.map(({ id: work, title, until }) => [work, `until ${until}`, title]);
+      return { json, lines: rows.length === 0 ? ['Nothing was taken away.'] : columns(rows) };
+    }
+    if (!isId(id))
+      throw new Refusal('not-found', 'signpost.work_unknown', 'That piece of work is not on this signpost.');
+    const member = await inWork(platform, async (work) => {
+      const person = await requireNamed(work.tx, handle);
+      await restoreWork(work, person, id as WorkId);
+      return person;
     });
     return tellOwn(platform, member);
   },
@@ -121,7 +168,7 @@ const bring: Command = {
 };
 
 /** Signposts. */
-export const signpostCommands: readonly Command[] = [show, set, take, bring];
+export const signpostCommands: readonly Command[] = [show, set, confirm, restore, take, bring];
 
 function readerOf(text: string | undefined): Audience {
   return audiences.find((one) => one === text) ?? 'me';
@@ -194,8 +241,11 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A running node may do this, and it stands in another folder than the person who asks. */
-async function readBytes(path: string): Promise<Uint8Array> {
+/**
+ * A file by its whole path: a running node may read it, and it stands in another folder than the person who asks.
+ * @throws Refusal invalid `file.unreadable`
+ */
+export async function readBytes(path: string): Promise<Uint8Array> {
   if (!isAbsolute(path))
     throw new Refusal(
       'invalid',

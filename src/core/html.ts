@@ -228,3 +228,13 @@ export function cleanName(text: string): string {
 // Format characters (bidi controls, zero widths, tags) and whatever else draws nothing, such as blank letters and
 // variation selectors. The zero-width joiner goes too, at the price of joined emoji. U+FFFD is what was no text.
 const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Co}\ufffd]/gu;
+
+/**
+ * A text of several lines from anywhere: NFC, line ends as `\n`, without space around it, control characters, zero-width
+ * spaces, and what turns the order of a line round. Marks and joiners that scripts need stay.
+ */
+export function cleanText(text: string): string {
+  return text.toWellFormed().normalize('NFC').replace(/\r\n?/g, '\n').replace(turning, '').trim();
+}
+
+const turning = /(?![\n\t])\p{Cc}|[\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffd]/gu;

@@ -17,6 +17,7 @@ export type Notice =
   | { readonly event: 'follower.asked'; readonly name: string; readonly handle: string }
   | { readonly event: 'affiliation.asked'; readonly name: string; readonly handle: string }
   | { readonly event: 'affiliation.answered'; readonly name: string; readonly isYes: boolean }
+  | { readonly event: 'affiliation.invited'; readonly name: string; readonly handle: string }
   | { readonly event: 'opportunity.posted'; readonly opportunity: OpportunityId; readonly title: string }
   | {
       readonly event: 'opportunity.from_ally';

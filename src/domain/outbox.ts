@@ -70,8 +70,20 @@ export type Event =
       readonly isYes: boolean;
     }
   | { readonly kind: 'membership.left'; readonly by: ActorId; readonly collective: ActorId }
+  | {
+      /** One of ours stands in the list of our collective from now on, or no more: `by` is the collective. */
+      readonly kind: 'member.listed' | 'member.unlisted';
+      readonly by: ActorId;
+      readonly member: ActorId;
+      readonly role: 'steward' | 'member';
+    }
   | { readonly kind: 'actor.updated'; readonly by: ActorId }
-  | { readonly kind: 'actor.deleted'; readonly by: ActorId };
+  | {
+      readonly kind: 'actor.deleted';
+      readonly by: ActorId;
+      /** Who hears it beside followers: collectives elsewhere that the person was a member of until now. */
+      readonly alsoTo?: readonly ActorId[];
+    };
 
 /** Which of those an event is. */
 export type EventKind = Event['kind'];

@@ -108,7 +108,7 @@ function withoutSecrets(text: string): string {
     .replace(/\bbearer\s+[^\s"',;]+/gi, 'Bearer (token)')
     .replace(/\b((?:token|session)=)[^\s"'&,;]+/gi, '$1(hidden)')
     .replace(/\/\/[^/\s]*@/g, '//…@')
-    .replace(/(?<![@\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, '(mail)');
+    .replace(/(?<![@\p{L}\p{N}_.+-])[\p{L}\p{N}_.+-]+@[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+/gu, '(mail)');
 }
 
 function toStandardError(line: string): void {

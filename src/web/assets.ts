@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { type Context, Hono } from 'hono';
+import { packageFolder } from '../platform/platform.ts';
 import { colourDigits, type House, isColour } from './components/house.ts';
 import { shapePath } from './icons.tsx';
 
@@ -29,25 +30,11 @@ interface Asset {
 
 const forever = 'public, max-age=31536000, immutable';
 
-/**
- * The folder of this package, found upwards from `from`. Compiled code runs from `dist/src/web`, while styles and
- * fonts stay in `src/web`: both are reached from the folder whose package.json carries our name.
- * @throws Error when no parent is our package, naming where the search began
- */
-export function packageRoot(from: string): string {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const manifest = join(folder, 'package.json');
-    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === 'guildhall')
-      return folder;
-    if (dirname(folder) === folder) throw new Error(`No package.json of guildhall above ${from}.`);
-  }
-}
-
 let loaded: Map<string, Asset> | undefined;
 
 /** Every file by name, read once per process. */
 function files(): Map<string, Asset> {
-  loaded ??= readFiles(join(packageRoot(import.meta.dirname), 'src', 'web'));
+  loaded ??= readFiles(join(packageFolder, 'src', 'web'));
   return loaded;
 }
 

@@ -21,6 +21,7 @@ import arSignIn from './ar/sign-in.json' with { type: 'json' };
 import arSignpost from './ar/signpost.json' with { type: 'json' };
 import arStates from './ar/states.json' with { type: 'json' };
 import arToday from './ar/today.json' with { type: 'json' };
+import arVocabulary from './ar/vocabulary.json' with { type: 'json' };
 import deAccount from './de/account.json' with { type: 'json' };
 import deAllies from './de/allies.json' with { type: 'json' };
 import deDeliveries from './de/deliveries.json' with { type: 'json' };
@@ -44,6 +45,7 @@ import deSignIn from './de/sign-in.json' with { type: 'json' };
 import deSignpost from './de/signpost.json' with { type: 'json' };
 import deStates from './de/states.json' with { type: 'json' };
 import deToday from './de/today.json' with { type: 'json' };
+import deVocabulary from './de/vocabulary.json' with { type: 'json' };
 import enAccount from './en/account.json' with { type: 'json' };
 import enAllies from './en/allies.json' with { type: 'json' };
 import enDeliveries from './en/deliveries.json' with { type: 'json' };
@@ -67,6 +69,7 @@ import enSignIn from './en/sign-in.json' with { type: 'json' };
 import enSignpost from './en/signpost.json' with { type: 'json' };
 import enStates from './en/states.json' with { type: 'json' };
 import enToday from './en/today.json' with { type: 'json' };
+import enVocabulary from './en/vocabulary.json' with { type: 'json' };
 
 /** The words of English by area and key: what every other language is measured by. */
 export const english = {
@@ -93,6 +96,7 @@ export const english = {
   today: enToday,
   health: enHealth,
   letters: enLetters,
+  vocabulary: enVocabulary,
 };
 
 /** A part of the product with words of its own; a file in the folder of each language. */
@@ -125,6 +129,7 @@ const german: Catalogue = {
   today: deToday,
   health: deHealth,
   letters: deLetters,
+  vocabulary: deVocabulary,
 };
 
 const arabic: Catalogue = {
@@ -151,6 +156,7 @@ const arabic: Catalogue = {
   today: arToday,
   health: arHealth,
   letters: arLetters,
+  vocabulary: arVocabulary,
 };
 
 /** Every catalogue by language. English and German are whole; Arabic is a draft of the frame, for the layout. */

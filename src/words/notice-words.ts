@@ -28,6 +28,7 @@ function noticeHref(notice: Notice): string {
       return '/allies#asked';
     case 'affiliation.asked':
     case 'affiliation.answered':
+    case 'affiliation.invited':
       return '/affiliations';
     case 'opportunity.posted':
       return paths.opportunity(notice.opportunity);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noPages, type Places, pages, type Shown } from '../screenshots/pages.ts';
 import { closePlaces, openPlaces, speak, walkTo } from '../screenshots/walk.ts';
-import { axeViolations, sidewaysPixels, withPage } from '../support/browser.ts';
+import { axeViolations, colourViolations, sidewaysPixels, withPage } from '../support/browser.ts';
 import { pagePaths } from '../web/every-page.ts';
 import { type TabWalk, tabThrough } from './keyboard.ts';
 import { factsOf, type PageFacts } from './page-facts.ts';
@@ -31,8 +31,11 @@ const byKeyboard = [
   ],
 ];
 
-/** Of a page in other colours, all else is as it was. */
-const rulesOfColour = ['color-contrast', 'link-in-text-block'];
+/** Where no link leads: who comes has a letter, or did something that leads there. */
+const byLetterOrAct = [
+  ...['/apply/status', '/farewell', '/join', '/letters/stop', '/mail-address', '/setup', '/setup/done'],
+  ...['/sign-in/link', '/sign-in/reset', '/erased', '/follow', '/me/start', '/sign-in/again'],
+];
 
 /** What was found on one page. */
 interface Found {
@@ -76,7 +79,7 @@ async function inspect(page: Page, shown: Shown): Promise<Found> {
   const facts = await factsOf(page);
   const light = await axeViolations(page);
   await page.emulateMedia({ colorScheme: 'dark' });
-  const dark = await axeViolations(page, rulesOfColour);
+  const dark = await colourViolations(page);
   const sideways: Record<number, number> = {};
   for (const width of [360, 320, 640]) {
     await page.setViewportSize({ width, height: 800 });
@@ -144,6 +147,17 @@ describe('every page, on a phone', () => {
         Object.entries(sideways).flatMap(([width, by]) => (by > 0 ? [`${by} px too wide at ${width}`] : [])),
       ),
     ).toEqual([]);
+  });
+
+  test('is led to by a link of another page, unless a letter or an act leads there', () => {
+    const pathOf = (shown: Shown) => new URL(shown.path(places), 'http://localhost').pathname;
+    const linked = new Set(
+      all.flatMap(({ shown, facts }) => facts.links.filter((link) => link !== pathOf(shown))),
+    );
+    const led = new Set(pages.filter((shown) => linked.has(pathOf(shown))).map(({ route }) => route));
+    const lost = new Set(pages.map(({ route }) => route)).difference(led).difference(new Set(byLetterOrAct));
+    expect([...lost]).toEqual([]);
+    expect(byLetterOrAct.filter((route) => led.has(route))).toEqual([]);
   });
 
   test('needs no script: every form goes somewhere and has a button, nothing that acts is hidden', () => {

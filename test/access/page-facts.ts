@@ -11,6 +11,8 @@ export interface PageFacts {
   /** What no browser without scripts could do, in words. */
   readonly needsScript: readonly string[];
   readonly hasScript: boolean;
+  /** The paths of this place that its links lead to. */
+  readonly links: readonly string[];
 }
 
 /**
@@ -60,6 +62,9 @@ export function factsOf(page: Page): Promise<PageFacts> {
       forms: forms.filter((form) => form.checkVisibility()).map(describe),
       needsScript: passkeys > 0 && others === 0 ? [...noWay, 'a passkey is the only way'] : noWay,
       hasScript: document.querySelector('script') !== null,
+      links: [...document.links]
+        .filter(({ origin }) => origin === location.origin)
+        .map(({ pathname }) => pathname),
     };
   });
 }

@@ -4,6 +4,7 @@ import { findLocalActor } from '../../src/domain/actors/queries.ts';
 import { requireCollective } from '../../src/domain/collective/queries.ts';
 import type { DeliveryState } from '../../src/domain/deliveries/delivery.ts';
 import { receiveFollow } from '../../src/domain/follows/commands.ts';
+import { blockHost, unblockHost } from '../../src/domain/moderation/commands.ts';
 import { inWork } from '../../src/domain/work.ts';
 import { storeKinds } from '../support/database.ts';
 import { type ApiNode, keepWeaver, openApiNode, origin } from './api-node.ts';
@@ -41,6 +42,8 @@ describe.each(storeKinds)('follows and receipts over the API, on the %s store', 
       followPolicy: 'anyone',
       joinPolicy: 'invitation',
       colour: '#024e7c',
+      invitationQuota: 5,
+      logo: null,
       followers: 0,
       pending: 0,
       following: 0,
@@ -202,6 +205,10 @@ describe.each(storeKinds)('follows and receipts over the API, on the %s store', 
       expect([done.status, done.body['code']]).toEqual([409, 'delivery.done']);
       const unknown = await retry('https://none.test/inbox');
       expect([unknown.status, unknown.body['code']]).toEqual([404, 'delivery.unknown']);
+      await inWork(node.platform, (work) => blockHost(work, 'dead.test', 'Spam.'));
+      const held = await retry('https://dead.test/inbox');
+      expect([held.status, held.body['code']]).toEqual([409, 'delivery.held']);
+      await inWork(node.platform, (work) => unblockHost(work, 'dead.test'));
     });
   });
 });

@@ -20,7 +20,9 @@ const forStewards: readonly (readonly [string, string, unknown?])[] = [
   ['POST', '/v1/followers/decision', { actor: '@weave@weave.test', decision: 'accept' }],
   ['GET', '/v1/deliveries'],
   ['POST', '/v1/deliveries/retry', { activity: 'https://loom.test/a', inbox: 'https://x.test/inbox' }],
+  ['POST', '/v1/skills', { label: 'Sail making' }],
   ['POST', '/v1/skills/merge', { from: 'Go', into: 'Rust' }],
+  ['POST', '/v1/skills/unmerge', { uri: 'https://loom.test/skills/1' }],
 ];
 
 describe('a token of a person', () => {

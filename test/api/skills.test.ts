@@ -57,6 +57,27 @@ describe.each(storeKinds)('the vocabulary over the API, on the %s store', (kind)
     expect([unknown.status, unknown.body['code']]).toEqual([404, 'skill.unknown']);
   });
 
+  test('one is added with its other names, and a merge is taken back', async () => {
+    const { token } = node;
+    const body = { label: 'Sail making', kind: 'trade', aliases: ['Sailmaker'] };
+    expect((await node.ask('POST', '/v1/skills', { token: node.reader, body })).status).toBe(403);
+    const added = await node.ask('POST', '/v1/skills', { token, body });
+    expect([added.status, added.body]).toEqual([201, { uri: expect.stringContaining('/skills/') }]);
+    const found = { label: 'Sail making', kind: 'trade', origin: 'local', isExact: true };
+    expect((await find('sailmaker')).body['items']).toMatchObject([found]);
+    const again = await node.ask('POST', '/v1/skills', { token, body: { label: 'SAILMAKER' } });
+    expect([again.status, again.body['code']]).toEqual([409, 'skill.exists']);
+    await node.ask('POST', '/v1/skills/merge', { token, body: { from: 'Sail making', into: 'Law' } });
+    expect((await find('sailmaker')).body['items']).toMatchObject([{ label: 'Law' }]);
+    const { uri } = added.body;
+    const undo = (who: string) => node.ask('POST', '/v1/skills/unmerge', { token: who, body: { uri } });
+    expect((await undo(node.reader)).status).toBe(403);
+    expect((await undo(token)).status).toBe(204);
+    expect((await find('sailmaker')).body['items']).toMatchObject([found]);
+    const twice = await undo(token);
+    expect([twice.status, twice.body['code']]).toEqual([404, 'skill.not_merged']);
+  });
+
   test('who may neither read nor write opportunities, or asks nothing, is refused', async () => {
     expect((await node.ask('GET', '/v1/skills?query=law')).status).toBe(401);
     expect((await find('law', await makeToken(node.platform, ['network']))).status).toBe(403);

@@ -66,7 +66,7 @@ function readOptions(): Options | undefined {
 async function runOnce(bench: Bench, measurement: Measurement, contender: Contender): Promise<Figures> {
   try {
     const quiet = await waitForQuiet(bench.quick ? 10_000 : 60_000);
-    const figures = { ...(await measurement.run(bench, contender)), disturbed: quiet ? 0 : 1 };
+    const figures = { disturbed: quiet ? 0 : 1, ...(await measurement.run(bench, contender)) };
     const shown = Object.entries(figures)
       .filter(([name]) => !name.includes(' '))
       .map(([name, value]) => `${name} ${value.toFixed(2)}`);

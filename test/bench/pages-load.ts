@@ -50,6 +50,7 @@ async function load({ origin, plan, perSecond, seconds }: PagesRequest): Promise
   const seen = new Map(plan.map(({ name }) => [name, { times: [], largest: Buffer.alloc(0) } as Seen]));
   const count = Math.round(perSecond * seconds);
   const under: Promise<void>[] = [];
+  const failures: unknown[] = [];
   const began = performance.now() + 50;
   let round: PagePlan[] = [];
   for (let n = 0; n < count; n += 1) {
@@ -58,10 +59,12 @@ async function load({ origin, plan, perSecond, seconds }: PagesRequest): Promise
     if (early > 0) await sleep(early);
     if (round.length === 0) round = shuffled(plan);
     const page = round.pop();
-    if (page !== undefined) under.push(ask(agent, origin, page, n, dueAt, seen));
+    if (page !== undefined)
+      under.push(ask(agent, origin, page, n, dueAt, seen).catch((error) => void failures.push(error)));
   }
   await Promise.all(under);
   agent.destroy();
+  if (failures.length > 0) throw failures[0];
   return sumUp(seen);
 }
 
@@ -80,7 +83,6 @@ async function ask(
   dueAt: number,
   seen: ReadonlyMap<string, Seen>,
 ): Promise<void> {
-  // A step that shares no factor with how many there are would do; a draw does as well.
   const path = page.paths[Math.floor(Math.random() * page.paths.length)] ?? '/';
   const cookie = page.cookies[n % Math.max(1, page.cookies.length)];
   const { status, body } = await get(agent, origin, path, cookie);

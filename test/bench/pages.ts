@@ -6,6 +6,7 @@ import type { Figures } from './measurements.ts';
 import { type LivedIn, liveIn } from './pages-house.ts';
 import type { PagePlan, PagesAnswers, PagesRequest, PagesResult } from './pages-load.ts';
 import { processorSeconds, startAide } from './processes.ts';
+import { waitForQuiet } from './quiet.ts';
 import { median } from './report.ts';
 
 const size = { members: 500, opportunities: 200, sessions: 40 };
@@ -59,7 +60,8 @@ function planFor({ handles, opportunities, skills, sessions }: LivedIn): PagePla
 /**
  * Pages of one process in all roles on PostgreSQL, asked for at fixed times: 50th, 95th and 99th of 100 of all answers
  * (`p50Ms`, `p95Ms`, `p99Ms`), of the slowest page (`slowestP95Ms`), and of each (`/people member p95Ms`), counted from
- * when the request was due; the largest page compressed (`largestKilobytes`); the processor cores meanwhile (`cores`).
+ * when the request was due; the largest page compressed (`largestKilobytes`); the processor cores the node kept busy
+ * (`cores`), and its processor time for one page (`processorMs`), which other programs change less than the rest.
  */
 async function measurePages(bench: Bench, contender: Contender): Promise<Figures> {
   const { env } = contender;
@@ -73,10 +75,18 @@ async function measurePages(bench: Bench, contender: Contender): Promise<Figures
       await contender.saidAll?.();
       await ask(bench.quick ? 4 : 10);
       await bench.server.settle();
+      // Filling the house took a while: whether others are busy is asked again, right before it counts.
+      const quiet = await waitForQuiet(bench.quick ? 10_000 : 60_000);
       const usedBefore = await processorSeconds(pid);
       const seconds = bench.quick ? 10 : 30;
       const result = await ask(seconds);
-      return { ...figuresOf(result), cores: ((await processorSeconds(pid)) - usedBefore) / seconds };
+      const used = (await processorSeconds(pid)) - usedBefore;
+      return {
+        ...figuresOf(result),
+        cores: used / seconds,
+        processorMs: (used * 1_000) / result.answered,
+        disturbed: quiet ? 0 : 1,
+      };
     });
   } finally {
     await load.stop();

@@ -236,6 +236,13 @@ describe('on a node that is set up', () => {
       'dead.test',
       'slow.test',
     ]);
+    await line.run(['block', 'dead.test', '--reason', 'Spam']);
+    const held = await line.json(['deliveries', 'retry', event, 'dead.test']);
+    expect(held).toMatchObject({ code: 0, answer: [{ activity, host: 'dead.test', state: 'held' }] });
+    expect((await line.run(['deliveries', 'retry', event, 'dead.test'])).out).toEqual([
+      'Not sent as long as a block stands: dead.test',
+    ]);
+    await line.run(['unblock', 'dead.test']);
     const done = await line.json(['deliveries', 'retry', activity, 'fine.test']);
     expect(done).toMatchObject({ code: 1, error: { error: { code: 'delivery.done' } } });
     const none = await line.json(['deliveries', 'retry', activity, 'none.test']);

@@ -55,6 +55,7 @@ describe.each(storeKinds)('what leaves the node, on %s', (kind) => {
       ...{ 'guest.listed': true, 'guest.unlisted': true },
       ...{ 'membership.asked': true, 'membership.answered': true, 'membership.left': true },
       ...{ 'follower.accepted': true, 'follower.rejected': true },
+      ...{ 'member.listed': true, 'member.unlisted': true },
       ...{ 'actor.updated': true, 'actor.deleted': true },
       'announce.undone': true,
     };

@@ -259,7 +259,7 @@ export const tellingCommands: readonly TellingCommand[] = [
   {
     command: 'bring a member to the Fediverse',
     act: (work, { member }) => setFederated(work, member, true),
-    tells: ['actor.updated'],
+    tells: ['actor.updated', 'member.listed'],
   },
   {
     command: 'introduce a member anew',
@@ -273,7 +273,7 @@ export const tellingCommands: readonly TellingCommand[] = [
     before: (work, { member }) => setFederated(work, member, true),
     act: async (work, { member }) =>
       setFederated(work, (await findMember(work.tx, member.id)) ?? member, false),
-    tells: ['actor.deleted'],
+    tells: ['actor.deleted', 'member.unlisted'],
   },
   {
     command: 'invite somebody elsewhere who then asks, is listed and taken off',

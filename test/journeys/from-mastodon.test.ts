@@ -200,7 +200,9 @@ describe('somebody on Mastodon finds us, follows and replies', () => {
       await settled(loom);
       expect(heard(mastodon, 'Update')).toEqual([]);
       await page.goto(`${loom.origin}/me/introduction`);
-      expect(await wordsOf(page)).toContain('1 follower, of what anyone may see');
+      expect(await wordsOf(page)).toContain(
+        '1 follower and collectives that follow us, of what anyone may see',
+      );
       await page.getByLabel('One line').fill('I find out what people need before anybody builds it');
       await press(page, 'Save');
     });

@@ -111,6 +111,9 @@ describe('somebody is invited, builds a signpost and is found', () => {
       await signIn(page, ana);
       await page.goto(`${site.origin}/invitations`);
       expect(await page.locator('main').innerText()).toMatch(/Mira Okafor\s+Used/);
+      // Whoever is invited next reads that she is here: her page is for anyone.
+      await page.goto(await invite(page, 'Noor Aziz'));
+      expect(await wordsOf(page)).toMatch(/Who is here\s[\s\S]*Mira Okafor[\s\S]*Come in/);
     });
   });
 
@@ -122,9 +125,13 @@ describe('somebody is invited, builds a signpost and is found', () => {
   async function buildSignpost(page: Page): Promise<void> {
     await go(page, '/me/skills/do');
     await page.getByLabel('Skill').nth(0).fill('Typografy');
-    await page.getByLabel('Skill').nth(1).fill('service design');
+    await page.getByLabel('Skill').nth(1).fill('Servise design');
     await page.getByLabel('How well').nth(1).selectOption('Others ask me');
     await press(page, 'Save');
+    expect(await wordsOf(page)).toContain('“Typografy” is a new word here. Did you mean Typography?');
+    await press(page, 'Take Typography');
+    await press(page, 'Take Service design');
+    expect(await wordsOf(page)).not.toContain('Did you mean');
     await go(page, '/me/availability');
     await page.getByLabel('I am').selectOption('16 h free');
     await page.getByLabel('Until').fill(inDays(90));
@@ -140,7 +147,7 @@ describe('somebody is invited, builds a signpost and is found', () => {
     await press(page, 'Add the link');
     await go(page, '/me');
     for (const words of [
-      'Typografy',
+      'Typography',
       'Service design',
       'Others ask me',
       'Free now: 16 h a week',
@@ -173,7 +180,8 @@ describe('somebody is invited, builds a signpost and is found', () => {
       };
       const words = visitor.getByLabel('Name, skill or what they are learning');
       expect(await ask(() => words.fill('service design'))).toMatch(/Mira Okafor[\s\S]*Does Service design/);
-      expect(await ask(() => words.fill('typografy'))).toContain('Mira Okafor');
+      for (const skill of ['typography', 'typografy'])
+        expect(await ask(() => words.fill(skill))).toContain('Mira Okafor');
       expect(await ask(() => visitor.getByLabel('Free from').fill(inDays(30)))).toContain('Mira Okafor');
       expect(await ask(() => visitor.getByLabel('Free from').fill(inDays(150)))).not.toContain('Mira Okafor');
       await go(visitor, '/@mira');

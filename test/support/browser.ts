@@ -60,13 +60,18 @@ export async function withPage<T>(
   }
 }
 
-/**
- * What axe finds against WCAG 2.0 to 2.2 A and AA and its best practices: one line per broken rule and element. With
- * `rules`, only those are asked: a page that is looked at in other colours is the same in all others.
- */
-export async function axeViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
+/** What axe finds against WCAG 2.0 to 2.2 A and AA and its best practices: one line per broken rule and element. */
+export function axeViolations(page: Page): Promise<string[]> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const runOnly = rules === undefined ? { type: 'tag', values: tags } : { type: 'rule', values: rules };
+  return runAxe(page, { type: 'tag', values: tags });
+}
+
+/** The same, of colours alone: enough for a page that was looked at already, and has other colours now. */
+export function colourViolations(page: Page): Promise<string[]> {
+  return runAxe(page, { type: 'rule', values: ['color-contrast', 'link-in-text-block'] });
+}
+
+async function runAxe(page: Page, runOnly: axe.RunOnly): Promise<string[]> {
   await page.evaluate(`'axe' in globalThis ? undefined : ${axe.source}`);
   const results = await page.evaluate<axe.AxeResults>(
     `axe.run(document, ${JSON.stringify({ runOnly, resultTypes: ['violations'] })})`,

@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { assetRoutes, assets, houseIcon, houseStylesheet, packageRoot } from '../../src/web/assets.ts';
+import { packageFolder as root } from '../../src/platform/platform.ts';
+import { assetRoutes, assets, houseIcon, houseStylesheet } from '../../src/web/assets.ts';
 import { dyeColours, dyes, guestOf, houseOf } from '../../src/web/components/house.ts';
 import { readSources } from '../support/source-files.ts';
 import { specimens } from './specimen-server.tsx';
 
-const root = packageRoot(import.meta.dirname);
 const routes = assetRoutes();
 
 async function get(path: string, headers: Record<string, string> = {}): Promise<Response> {
@@ -166,18 +166,6 @@ test('the stylesheet holds no class that no component uses', () => {
 });
 
 describe('where the files are found', () => {
-  test('from the source, from the folder compiled code runs in, and past the packages in between', () => {
-    expect(packageRoot(join(root, 'src/web'))).toBe(root);
-    expect(packageRoot(join(root, 'dist/src/web'))).toBe(root);
-    expect(packageRoot(join(root, 'node_modules/hono/dist'))).toBe(root);
-  });
-
-  test('outside the package the search ends with both places named', () => {
-    const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'));
-    expect(() => packageRoot(elsewhere)).toThrow(`No package.json of guildhall above ${elsewhere}.`);
-    rmSync(elsewhere, { recursive: true });
-  });
-
   test('compiled code serves the same stylesheet', async () => {
     const folder = join(root, 'node_modules/.cache/guildhall-assets');
     mkdirSync(folder, { recursive: true });

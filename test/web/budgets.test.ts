@@ -177,7 +177,7 @@ test('who is free is drawn for fifty people a page, and everybody stands on one 
   const handles: string[] = [];
   const perPage: number[] = [];
   for (let next: string | undefined = '/people/capacity'; next !== undefined; ) {
-    const { text } = (await visitors['member']?.get(next)) ?? { text: '' };
+    const text: string = (await visitors['member']?.get(next))?.text ?? '';
     const [table = ''] = /<tbody[\s\S]*?<\/tbody>/.exec(text) ?? [];
     const here = [...table.matchAll(/href="[^"]*\/@([^"]+)"/g)].map(([, handle = '']) => handle);
     expect(text.match(/<svg class="if-wide"/g)).toHaveLength(1);

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Child } from 'hono/jsx';
 import { describe, expect, test } from 'vitest';
-import { assets, packageRoot } from '../../src/web/assets.ts';
+import { packageFolder } from '../../src/platform/platform.ts';
+import { assets } from '../../src/web/assets.ts';
 import { houseOf } from '../../src/web/components/house.ts';
 import { contentSecurityPolicy } from '../../src/web/csp.ts';
 import { type Frame, Page } from '../../src/web/layout.tsx';
@@ -254,7 +255,7 @@ describe('error pages say what happened and one next step', () => {
 });
 
 describe('what may not be written', () => {
-  const root = join(packageRoot(import.meta.dirname), 'src');
+  const root = join(packageFolder, 'src');
   const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file))
     .map((file) => ({ file: file.replaceAll('\\', '/'), text: readFileSync(join(root, file), 'utf8') }));

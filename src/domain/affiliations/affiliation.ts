@@ -1,6 +1,5 @@
 import type { ActorId, Iri, MemberId } from '../../core/id.ts';
 import type { Actor } from '../actors/actor.ts';
-import type { Member } from '../members/member.ts';
 
 /** How it stands between a person of another server and our collective. */
 export const guestStates = ['asked', 'invited', 'member', 'refused'] as const;
@@ -49,11 +48,6 @@ export interface DueMembership {
   readonly person: Iri;
   readonly collective: ActorId;
   readonly collectiveIri: Iri;
-}
-
-/** Whether a person can be seen on the network, and speak there: they chose to, and are more than a candidate. */
-export function isOnNetwork(member: Pick<Member, 'isFederated' | 'stage' | 'leftAt'>): boolean {
-  return member.isFederated && member.stage === 'member' && member.leftAt === null;
 }
 
 /** What kinds of actors are collectives that one can be a member of. */

@@ -1,3 +1,4 @@
+import { cleanText } from '../../core/html.ts';
 import { type ActorId, type EventId, type Iri, newId } from '../../core/id.ts';
 import { iri, paths } from '../../core/iri.ts';
 import { Refusal } from '../../core/refusal.ts';
@@ -166,7 +167,7 @@ export async function receiveLeave(work: Work, from: Actor): Promise<void> {
  */
 export async function removeGuest(work: Work, by: Member, guest: ActorId, reason: string): Promise<void> {
   requireMay(by, 'affiliation.decide');
-  const why = reason.trim();
+  const why = cleanText(reason);
   if (why.length > 500)
     throw new Refusal(
       'invalid',

@@ -1,15 +1,17 @@
+import { sql } from 'kysely';
+import { cleanText } from '../../core/html.ts';
 import { type ActorId, type EventId, type Iri, newId } from '../../core/id.ts';
 import { iri, paths } from '../../core/iri.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { type Actor, fullHandle } from '../actors/actor.ts';
 import { requireMay } from '../members/can.ts';
-import type { Member } from '../members/member.ts';
+import { isOnNetwork, type Member } from '../members/member.ts';
 import { refuseIfBlocked } from '../moderation/commands.ts';
 import { isBlockedBy } from '../moderation/queries.ts';
 import { notify } from '../notice.ts';
 import { record } from '../outbox.ts';
 import type { Work } from '../work.ts';
-import { type DueMembership, isCollective, isOnNetwork } from './affiliation.ts';
+import { type DueMembership, isCollective } from './affiliation.ts';
 import { nextLook } from './guests.ts';
 
 /** How many questions of one person, and invitations to one person, may wait for an answer. */
@@ -26,7 +28,7 @@ export async function askToJoin(work: Work, member: Member, to: Actor, message: 
   requireOnNetwork(member);
   await refuseIfBlocked(work, to.host);
   requireOther(to);
-  const text = message.trim();
+  const text = cleanText(message);
   if (text.length > 1000)
     throw new Refusal(
       'invalid',
@@ -75,6 +77,26 @@ export async function endMembership(work: Work, member: Member, collective: Acto
 }
 
 /**
+ * End all of them, however they stand, for somebody who goes for good: before their actor does, because it says so.
+ * Returns the collectives they were a member of.
+ */
+export async function endMemberships(work: Work, member: Member): Promise<ActorId[]> {
+  const rows = await work.tx
+    .deleteFrom('membership')
+    .where('member_id', '=', member.id)
+    .returning(['collective_id', 'state', 'invite_iri'])
+    .execute();
+  // An actor that is gone says nothing more.
+  if (!member.isFederated) return [];
+  for (const { collective_id: collective, state, invite_iri: invite } of rows) {
+    if (state === 'invited' && invite !== null) await sayAnswered(work, member, collective, invite, false);
+    if (state === 'accepted' || state === 'asked')
+      await record(work, { kind: 'membership.left', by: member.actor, collective });
+  }
+  return rows.filter(({ state }) => state === 'accepted').map((row) => row.collective_id);
+}
+
+/**
  * Another collective asks one of ours in (Invite). It waits for the person; who had asked that collective has said yes,
  * who is a member there already is not asked.
  * @throws Refusal forbidden `host.blocked`, `invite.not_collective`; conflict `membership.too_many`
@@ -87,7 +109,23 @@ export async function receiveInvite(work: Work, member: Member, from: Actor, inv
   if (row?.state === 'accepted') return;
   if (row?.state !== 'invited') await refuseIfTooMany(work, member, 'invited');
   await keep(work, member, from.id, { state: 'invited', invite_iri: invite });
-  if (row?.state === 'asked') await acceptInvitation(work, member, from.id);
+  if (row?.state === 'asked') return acceptInvitation(work, member, from.id);
+  if (row?.state !== 'invited') await tellInvited(work, member, from);
+}
+
+/** Who takes an invitation back to send it again is heard once in thirty days. */
+async function tellInvited(work: Work, member: Member, from: Actor): Promise<void> {
+  const handle = fullHandle(from);
+  const told = await work.tx
+    .selectFrom('notice')
+    .select('id')
+    .where('member_id', '=', member.id)
+    .where('event', '=', 'affiliation.invited')
+    .where(sql<boolean>`payload ->> 'handle' = ${handle}`)
+    .where('created_at', '>', work.now.subtract({ hours: 30 * 24 }))
+    .executeTakeFirst();
+  if (told !== undefined) return;
+  await notify(work, { member: member.id }, { event: 'affiliation.invited', name: from.name, handle });
 }
 
 /**

@@ -230,3 +230,18 @@ export async function followedGuildhalls(db: Db, us: ActorId): Promise<Actor[]> 
     .execute();
   return rows.map(toActor);
 }
+
+/** The collectives on servers like this one that follow us: they may list our people. */
+export async function followingGuildhalls(db: Db, us: ActorId): Promise<Actor[]> {
+  const rows = await db
+    .selectFrom('follower')
+    .innerJoin('actor', 'actor.id', 'follower.follower_id')
+    .selectAll('actor')
+    .where('follower.actor_id', '=', us)
+    .where('follower.state', '=', 'accepted')
+    .where('actor.is_guildhall', '=', true)
+    .where('actor.type', 'in', ['Group', 'Organization'])
+    .orderBy('actor.iri')
+    .execute();
+  return rows.map(toActor);
+}

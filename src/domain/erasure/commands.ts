@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ActorId, MemberId } from '../../core/id.ts';
 import { iri, paths } from '../../core/iri.ts';
 import { Refusal } from '../../core/refusal.ts';
+import { endMemberships } from '../affiliations/memberships.ts';
 import { requireOtherSteward, setFederated } from '../members/commands.ts';
 import type { Member } from '../members/member.ts';
 import { toMember } from '../members/queries.ts';
@@ -45,6 +46,12 @@ export async function finishErasures(work: Work): Promise<void> {
     .where('deleted_at', '<', before);
   await work.tx.deleteFrom('actor_key').where('actor_id', 'in', gone).execute();
   await work.tx.deleteFrom('follower').where('actor_id', 'in', gone).execute();
+  // What an erased person said is gone; that they left collectives elsewhere was said after that.
+  await work.tx
+    .deleteFrom('activity')
+    .where('type', '<>', 'Delete')
+    .where('actor_id', 'in', gone.where('name', '=', ''))
+    .execute();
 }
 
 async function lockPerson(work: Work, id: MemberId): Promise<Member> {
@@ -69,11 +76,11 @@ async function leaveFediverse(work: Work, person: Member): Promise<boolean> {
     .where('id', '=', person.actor)
     .executeTakeFirst();
   if (actor !== undefined && actor.deleted_at !== null) return true;
-  await setFederated(work, person, false);
+  await setFederated(work, person, false, await endMemberships(work, person));
   return person.isFederated;
 }
 
-/** Take back what they had to say and was not said yet, but for that they are gone; and what waits to be sent. */
+/** Take back what they had to say and was not said yet, but for that they leave and are gone; and what waits to be sent. */
 async function forgetSaid(work: Work, actor: ActorId): Promise<void> {
   const said = work.tx.selectFrom('activity').select('iri').where('actor_id', '=', actor);
   await work.tx
@@ -85,7 +92,7 @@ async function forgetSaid(work: Work, actor: ActorId): Promise<void> {
   await work.tx
     .deleteFrom('outbox')
     .where(sql<boolean>`payload ->> 'by' = ${actor}`)
-    .where('kind', '<>', 'actor.deleted')
+    .where('kind', 'not in', ['actor.deleted', 'membership.left', 'membership.answered'])
     .where('id', 'not in', work.tx.selectFrom('activity').select('event_id'))
     .execute();
 }

@@ -104,11 +104,11 @@ export const holdings: readonly Holding[] = [
   {
     table: 'activity',
     actor: { actor_id: 'delete' },
-    note: 'What the collective said stays byte for byte: it is what others have.',
+    note: 'What the collective said stays byte for byte: it is what others have. That they left collectives elsewhere goes after thirty days.',
   },
   { table: 'delivery', note: 'Receipts go with the activity they are of.' },
   { table: 'message', note: 'What waits to be sent of their activities goes.' },
-  { table: 'outbox', note: 'What they had to say and was not said goes; that they are gone is said.' },
+  { table: 'outbox', note: 'What they had to say and was not said goes; that they leave and are gone is said.' },
   { table: 'blocked_by', actor: { actor_id: 'delete', blocker_id: 'delete' } },
   {
     table: 'follower',

@@ -1,3 +1,4 @@
+import { cleanText } from '../../core/html.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { MakeKeys } from '../actors/commands.ts';
 import { postLetter } from '../mail.ts';
@@ -70,7 +71,7 @@ export async function declineInvitation(work: Work, secret: string): Promise<Inv
  * @throws Refusal invalid `invitation.question`, `link.unknown`; gone `invitation.<state>`
  */
 export async function askInviter(work: Work, secret: string, text: string): Promise<void> {
-  const question = text.trim();
+  const question = cleanText(text);
   if (question === '' || question.length > 1000) {
     throw new Refusal(
       'invalid',

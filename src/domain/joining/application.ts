@@ -1,5 +1,6 @@
-import { cleanName } from '../../core/html.ts';
+import { cleanName, cleanText } from '../../core/html.ts';
 import type { ApplicationId, MemberId } from '../../core/id.ts';
+import { parseIri } from '../../core/iri.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { checkAddress } from './invitation.ts';
 
@@ -58,7 +59,7 @@ export function checkApplication(draft: ApplicationDraft): ApplicationDraft {
     );
   }
   const links = draft.links.map((link) => link.trim()).filter((link) => link !== '');
-  const wrong = links.find((link) => !/^https?:\/\/[^\s]{3,500}$/.test(link) || !URL.canParse(link));
+  const wrong = links.find((link) => link.length > 500 || parseIri(link) === undefined);
   if (wrong !== undefined || links.length > 5) {
     const typed = wrong?.slice(0, 80) ?? '';
     throw new Refusal(
@@ -72,7 +73,7 @@ export function checkApplication(draft: ApplicationDraft): ApplicationDraft {
 }
 
 function text(given: string, field: 'does' | 'why'): string {
-  const clean = given.trim();
+  const clean = cleanText(given);
   if (clean.length >= 1 && clean.length <= 2000) return clean;
   throw new Refusal(
     'invalid',

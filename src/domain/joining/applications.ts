@@ -1,3 +1,4 @@
+import { cleanText } from '../../core/html.ts';
 import { type ApplicationId, type InvitationId, newId } from '../../core/id.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { requireCollective } from '../collective/queries.ts';
@@ -60,7 +61,7 @@ export async function withdrawApplication(work: Work, secret: string): Promise<v
  * @throws Refusal invalid `application.sentence`; not-found `application.unknown`; conflict `application.decided`
  */
 export async function vouch(work: Work, member: Member, id: ApplicationId, text: string): Promise<void> {
-  const sentence = text.trim();
+  const sentence = cleanText(text);
   if (sentence === '' || sentence.length > 500) {
     throw new Refusal(
       'invalid',
@@ -130,7 +131,7 @@ export async function declineApplication(
   id: ApplicationId,
   text: string,
 ): Promise<void> {
-  const reason = text.trim();
+  const reason = cleanText(text);
   if (reason === '' || reason.length > 1000) {
     throw new Refusal(
       'invalid',

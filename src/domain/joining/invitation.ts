@@ -1,4 +1,4 @@
-import { cleanName } from '../../core/html.ts';
+import { cleanName, cleanText } from '../../core/html.ts';
 import type { ApplicationId, InvitationId, MemberId } from '../../core/id.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Engagement, Stage } from '../members/member.ts';
@@ -71,7 +71,7 @@ export function checkInvitation(draft: InvitationDraft): InvitationDraft {
   if (name === '') {
     throw new Refusal('invalid', 'invitation.name', 'The name is empty. Write what people call them.');
   }
-  const note = draft.note.trim();
+  const note = cleanText(draft.note);
   if (note.length > 1000) {
     throw new Refusal(
       'invalid',

@@ -1,8 +1,10 @@
-import type { MemberId } from '../../core/id.ts';
+import { cleanText } from '../../core/html.ts';
+import type { ActorId, MemberId } from '../../core/id.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { closeSessionsOf } from '../auth/sessions.ts';
 import { postLetter } from '../mail.ts';
 import { requireOtherSteward, setFederated } from '../members/commands.ts';
+import { tellListed } from '../members/listed.ts';
 import type { Member } from '../members/member.ts';
 import { findMemberByEmail, requireMember } from '../members/queries.ts';
 import { notify } from '../notice.ts';
@@ -17,11 +19,18 @@ export type Going = 'known' | 'gone';
 
 /**
  * Leave; nobody has to agree. Sessions and tokens end in the same transaction; with `gone`, other servers are told that
- * the person is gone. Returns the secret of the farewell page, which undoes it within a day.
+ * the person is gone, `alsoTo` among them; who stays known is off the list of the collective there, and gone after the
+ * day in which they may come back. Returns the secret of the farewell page, which undoes it within a day. Doors call
+ * `leaveEverywhere`.
  * @throws Refusal conflict `member.last_steward`
  */
-export async function leave(work: Work, member: Member, going: Going): Promise<string> {
-  const known = { isKnown: going === 'known', isRemoved: false, reason: '', by: null };
+export async function leave(
+  work: Work,
+  member: Member,
+  going: Going,
+  alsoTo: readonly ActorId[] = [],
+): Promise<string> {
+  const known = { isKnown: going === 'known', isRemoved: false, reason: '', by: null, alsoTo };
   const secret = await depart(work, member, known);
   await notify(
     work,
@@ -33,7 +42,8 @@ export async function leave(work: Work, member: Member, going: Going): Promise<s
 
 /**
  * Put somebody out, with a reason that they read. Sessions and tokens end in the same transaction, and they leave the
- * Fediverse. Returns the secret of their farewell page, from which they take their export for sixty days.
+ * Fediverse, of which `alsoTo` hears too. Returns the secret of their farewell page, from which they take their export
+ * for sixty days. Doors call `removeEverywhere`.
  * @throws Refusal invalid `member.reason`; conflict `member.self`, `member.last_steward`
  */
 export async function removeMember(
@@ -41,8 +51,9 @@ export async function removeMember(
   steward: Member | 'node',
   member: Member,
   text: string,
+  alsoTo: readonly ActorId[] = [],
 ): Promise<string> {
-  const reason = text.trim();
+  const reason = cleanText(text);
   if (reason === '' || reason.length > 1000) {
     throw new Refusal(
       'invalid',
@@ -55,7 +66,7 @@ export async function removeMember(
   if (by === member.id) {
     throw new Refusal('conflict', 'member.self', 'That is you. To go yourself, leave under Settings.');
   }
-  return depart(work, member, { isKnown: false, isRemoved: true, reason, by });
+  return depart(work, member, { isKnown: false, isRemoved: true, reason, by, alsoTo });
 }
 
 /**
@@ -94,7 +105,9 @@ async function restore(work: Work, { member: id, stage }: Farewell): Promise<Mem
     .execute();
   await work.tx.deleteFrom('departure').where('member_id', '=', id).execute();
   await work.tx.deleteFrom('joining_link').where('member_id', '=', id).execute();
-  return requireMember(work.tx, id);
+  const back = await requireMember(work.tx, id);
+  await tellListed(work, { ...back, leftAt: work.now }, back);
+  return back;
 }
 
 interface Departing {
@@ -102,10 +115,11 @@ interface Departing {
   readonly isRemoved: boolean;
   readonly reason: string;
   readonly by: MemberId | null;
+  readonly alsoTo: readonly ActorId[];
 }
 
 async function depart(work: Work, { id }: Pick<Member, 'id'>, departing: Departing): Promise<string> {
-  const { isKnown, isRemoved, reason, by } = departing;
+  const { isKnown, isRemoved, reason, by, alsoTo } = departing;
   await requireOtherSteward(work, id);
   // Who goes twice at the same moment is gone the second time.
   await work.tx.selectFrom('member').select('id').where('id', '=', id).forUpdate().execute();
@@ -118,7 +132,8 @@ async function depart(work: Work, { id }: Pick<Member, 'id'>, departing: Departi
       created_at: work.now,
     })
     .execute();
-  if (!isKnown) await setFederated(work, member, false);
+  if (isKnown) await tellListed(work, member, { ...member, leftAt: work.now });
+  else await setFederated(work, member, false, alsoTo);
   await closeDoors(work, id);
   await revokeInvitationsOf(work, member);
   await work.tx

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
-import { cleanName, markdownToHtml } from '../../core/html.ts';
-import { type MemberId, newId } from '../../core/id.ts';
+import { cleanName, cleanText, markdownToHtml } from '../../core/html.ts';
+import { type ActorId, type MemberId, newId } from '../../core/id.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { addLocalActor, type MakeKeys, markGone } from '../actors/commands.ts';
 import { requireActor } from '../actors/queries.ts';
 import { record } from '../outbox.ts';
 import type { Work } from '../work.ts';
+import { tellListed } from './listed.ts';
 import type { Engagement, Hat, Member, Stage } from './member.ts';
 import { findMemberByEmail, requireMember } from './queries.ts';
 
@@ -64,34 +65,36 @@ export interface Introduction {
 /** Change how a person is introduced; those who follow them are told. */
 export async function introduceMember(work: Work, member: Member, introduction: Introduction): Promise<void> {
   const name = requireName(introduction.name);
-  if (introduction.about.length > 2000) {
+  const about = cleanText(introduction.about);
+  if (about.length > 2000) {
     throw new Refusal(
       'invalid',
       'member.about',
-      `The text has ${introduction.about.length} characters; at most 2,000 fit.`,
-      { length: introduction.about.length },
+      `The text has ${about.length} characters; at most 2,000 fit.`,
+      { length: about.length },
     );
   }
   await work.tx
     .updateTable('actor')
-    .set({ name, summary: markdownToHtml(introduction.about), updated_at: work.now })
+    .set({ name, summary: markdownToHtml(about), updated_at: work.now })
     .where('id', '=', member.actor)
     .execute();
-  await work.tx
-    .updateTable('member')
-    .set({ about: introduction.about })
-    .where('id', '=', member.id)
-    .execute();
+  await work.tx.updateTable('member').set({ about }).where('id', '=', member.id).execute();
   if (member.isFederated) await record(work, { kind: 'actor.updated', by: member.actor });
 }
 
 /**
  * A person chooses to be on the Fediverse, or to leave it. Leaving is final for this handle: other servers
- * are told that the actor is gone and do not take it back.
+ * are told that the actor is gone and do not take it back. `alsoTo` hears of the leaving beside followers.
  * @throws Refusal gone `member.left_fediverse` if they left before; conflict `member.candidate` for a candidate, who is
  * on no public page
  */
-export async function setFederated(work: Work, member: Member, isFederated: boolean): Promise<void> {
+export async function setFederated(
+  work: Work,
+  member: Member,
+  isFederated: boolean,
+  alsoTo: readonly ActorId[] = [],
+): Promise<void> {
   if (member.isFederated === isFederated) return;
   const actor = await requireActor(work.tx, member.actor);
   if (actor.deletedAt !== null) {
@@ -110,9 +113,10 @@ export async function setFederated(work: Work, member: Member, isFederated: bool
     .execute();
   if (isFederated) {
     await record(work, { kind: 'actor.updated', by: member.actor });
-    return;
+    return tellListed(work, member, { ...member, isFederated });
   }
-  await record(work, { kind: 'actor.deleted', by: member.actor });
+  await record(work, { kind: 'actor.deleted', by: member.actor, ...(alsoTo.length > 0 && { alsoTo }) });
+  await tellListed(work, member, { ...member, isFederated });
   await work.tx.updateTable('actor').set({ deleted_at: work.now }).where('id', '=', member.actor).execute();
   await markGone(work, actor.iri, actor.iri, true);
 }
@@ -140,7 +144,9 @@ export async function changeBelonging(work: Work, id: MemberId, change: Belongin
   if (stage === 'candidate' && hats.length > 0) throw notForCandidates(before.name);
   const engagement = change.engagement ?? before.engagement;
   await work.tx.updateTable('member').set({ stage, hats, engagement }).where('id', '=', id).execute();
-  return requireMember(work.tx, id);
+  const after = await requireMember(work.tx, id);
+  await tellListed(work, before, after);
+  return after;
 }
 
 /** Holds the stewards against others, and lets go on only where one remains besides. @throws Refusal conflict `member.last_steward` */

@@ -41,3 +41,8 @@ export interface Member {
   /** Null while they belong. */
   readonly leftAt: Temporal.Instant | null;
 }
+
+/** Whether a person can be seen on the network, and speak there: they chose to, and are more than a candidate. */
+export function isOnNetwork(member: Pick<Member, 'isFederated' | 'stage' | 'leftAt'>): boolean {
+  return member.isFederated && member.stage === 'member' && member.leftAt === null;
+}

@@ -21,6 +21,7 @@ export const defaultChannels: Readonly<Record<NoticeEvent, Channels>> = {
   'follower.asked': { today: false, mail: false, digest: true },
   'affiliation.asked': { today: false, mail: true, digest: false },
   'affiliation.answered': { today: true, mail: true, digest: false },
+  'affiliation.invited': { today: true, mail: true, digest: false },
   'opportunity.posted': { today: false, mail: false, digest: true },
   'opportunity.from_ally': { today: false, mail: false, digest: true },
   'signpost.empty': { today: false, mail: true, digest: false },

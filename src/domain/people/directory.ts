@@ -169,7 +169,7 @@ async function readRemotes(db: Db, keys: readonly string[] | undefined): Promise
   return people.map((person) => ({ key: person.actor, views: { members: listRemote(person, skillOf) } }));
 }
 
-/** Which of our skills the skills of others are: by address, merges followed, or where they have none by name. */
+/** Which of our skills the skills of others are: by address, merges followed, or by name where we do not know it. */
 async function meaningOf(
   db: Db,
   people: readonly RemotePerson[],
@@ -180,10 +180,25 @@ async function meaningOf(
     ...learning,
     ...dont,
   ]);
-  const unnamed = skills.filter(({ uri }) => uri === null).map(({ label }) => label);
+  const known = await knownAddresses(
+    db,
+    skills.flatMap(({ uri }) => uri ?? []),
+  );
+  const isKnown = (uri: Iri | null): uri is Iri => uri !== null && known.has(uri);
+  const unnamed = skills.filter(({ uri }) => !isKnown(uri)).map(({ label }) => label);
   const named = await skillsNamed(db, unnamed);
   return ({ uri, label }) =>
-    uri === null ? (named.get(foldName(label))?.uri ?? null) : rootOf(redirects, uri);
+    isKnown(uri) ? rootOf(redirects, uri) : (named.get(foldName(label))?.uri ?? null);
+}
+
+async function knownAddresses(db: Db, uris: readonly Iri[]): Promise<Set<Iri>> {
+  if (uris.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('skill')
+    .select('uri')
+    .where('uri', 'in', [...new Set(uris)])
+    .execute();
+  return new Set(rows.map((row) => row.uri));
 }
 
 function viewsOf(anyone: Listed | undefined, members: Listed | undefined): Read['views'] {
@@ -200,9 +215,14 @@ function put(loaded: Loaded, key: string, views: Read['views']): void {
     index.put(listed.actor, {
       label: [listed.name, listed.handle],
       alias: [listed.headline ?? ''],
-      text: [listed.introduction ?? '', ...(listed.work ?? [])],
+      text: [listed.introduction ?? '', ...(listed.work ?? []), ...unknownSkills(listed)],
     });
   }
+}
+
+/** What somebody does or learns that our vocabulary has no word for: it is found by its own words. */
+function unknownSkills({ do: does = [], learning = [] }: Listed): string[] {
+  return [...does, ...learning].filter(({ uri }) => uri === null).map(({ label }) => label);
 }
 
 function takeAway(loaded: Loaded, actor: Iri | undefined): void {

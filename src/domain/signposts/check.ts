@@ -1,3 +1,4 @@
+import { cleanText } from '../../core/html.ts';
 import type { Iri } from '../../core/id.ts';
 import { parseIri } from '../../core/iri.ts';
 import { Refusal } from '../../core/refusal.ts';
@@ -44,10 +45,7 @@ export function checkWords(name: TextName, text: string): string {
 
 /** A text of several lines. @throws Refusal invalid `signpost.too_long` */
 export function checkText(name: TextName, text: string): string {
-  return withinLength(
-    name,
-    text.toWellFormed().normalize('NFC').replace(/\r\n?/g, '\n').replace(/\0/g, '').trim(),
-  );
+  return withinLength(name, cleanText(text));
 }
 
 function withinLength(name: TextName, text: string): string {

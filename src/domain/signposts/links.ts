@@ -12,8 +12,8 @@ export type LinkOutcome =
   | { readonly kind: 'verified' }
   | { readonly kind: 'failed'; readonly failure: 'timeout' | 'no_link_back' | 'refused' | 'not_html' };
 
-/** In how many hours a page is looked at again. */
-const again = { verified: 7 * 24, failed: 24 } as const;
+const day = 24;
+const week = 7 * day;
 
 /**
  * Add a page one has elsewhere, as the last. It is looked at soon. One that is there already keeps its place and takes
@@ -62,7 +62,8 @@ export async function removeLink(work: Work, member: Member, id: LinkId): Promis
 }
 
 /**
- * Write down what came of looking at a page, and when to look again: in a week, or the next day where it failed. A page
+ * Write down what came of looking at a page, and when to look again: in a week, or the next day where it failed; after a
+ * week of failing, in a week too. A page
  * that could not be reached stays verified as of when it was; one that was read and does not link back does not.
  */
 export async function linkChecked(work: Work, link: LinkId, outcome: LinkOutcome): Promise<void> {
@@ -70,17 +71,20 @@ export async function linkChecked(work: Work, link: LinkId, outcome: LinkOutcome
   const wasRead = isVerified || outcome.failure === 'no_link_back' || outcome.failure === 'not_html';
   const before = await work.tx
     .selectFrom('signpost_link')
-    .select(['member_id', 'url', 'verified_at'])
+    .select(['member_id', 'url', 'verified_at', 'failing_since'])
     .where('id', '=', link)
     .executeTakeFirst();
   if (before !== undefined && before.verified_at !== null && wasRead && !isVerified) {
     await notify(work, { member: before.member_id }, { event: 'link.failed', url: before.url });
   }
+  const failingSince = isVerified ? null : (before?.failing_since ?? work.now);
+  const isNewFailure = failingSince !== null && work.now.since(failingSince).total('hours') < week;
   await work.tx
     .updateTable('signpost_link')
     .set({
       checked_at: work.now,
-      check_at: work.now.add({ hours: again[outcome.kind] }),
+      check_at: work.now.add({ hours: isNewFailure ? day : week }),
+      failing_since: failingSince,
       failure: isVerified ? null : outcome.failure,
       ...(wasRead ? { verified_at: isVerified ? work.now : null } : {}),
     })

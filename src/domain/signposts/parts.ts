@@ -93,9 +93,11 @@ function readWork(db: Db, members: readonly MemberId[]) {
       'source',
       'position',
       'created_at',
+      'removed_at',
     ])
     .select([sql<string | null>`began::text`.as('began'), sql<string | null>`ended::text`.as('ended')])
     .where('member_id', 'in', members)
+    .where('removed_at', 'is', null)
     .orderBy('position')
     .orderBy('id')
     .execute();

@@ -75,6 +75,8 @@ export interface SignpostTables {
     source: WorkLine['source'];
     position: number;
     created_at: Temporal.Instant;
+    /** When it was taken away: from then on it is shown nowhere, and goes after a day. Null while it stands. */
+    removed_at: Generated<Temporal.Instant | null>;
   };
   signpost_link: {
     id: LinkId;
@@ -87,5 +89,7 @@ export interface SignpostTables {
     checked_at: Temporal.Instant | null;
     verified_at: Temporal.Instant | null;
     failure: string | null;
+    /** When the first of the looks failed that failed one after another; null while all is well. */
+    failing_since: Generated<Temporal.Instant | null>;
   };
 }

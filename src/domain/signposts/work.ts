@@ -1,5 +1,6 @@
-import { newId } from '../../core/id.ts';
+import { type MemberId, newId } from '../../core/id.ts';
 import { Refusal } from '../../core/refusal.ts';
+import type { Db } from '../database.ts';
 import type { Member } from '../members/member.ts';
 import type { Work } from '../work.ts';
 import { checkCount, checkWork } from './check.ts';
@@ -18,6 +19,17 @@ export interface WorkSaid {
   readonly summary: string;
   /** Names or addresses of skills. */
   readonly skills: readonly string[];
+}
+
+/** For how long what was taken away can be brought back: a day. */
+const keptFor = Temporal.Duration.from({ hours: 24 });
+
+/** Something that was taken away and can still be brought back. */
+export interface RemovedWork {
+  readonly id: WorkId;
+  readonly title: string;
+  /** From then on it is forgotten. */
+  readonly until: Temporal.Instant;
 }
 
 /**
@@ -51,11 +63,57 @@ export async function changeWork(work: Work, member: Member, id: WorkId, said: W
   await work.tx.updateTable('signpost_work').set(columns).where('id', '=', id).execute();
 }
 
-/** Take something delivered away. @throws Refusal not-found `signpost.work_unknown` */
+/**
+ * Take something delivered away: from now on nobody sees it, and it is forgotten after a day.
+ * @throws Refusal not-found `signpost.work_unknown`
+ */
 export async function removeWork(work: Work, member: Member, id: WorkId): Promise<void> {
   await requireWork(work, member, id);
   await keepSaid(work, member, 'work');
-  await work.tx.deleteFrom('signpost_work').where('id', '=', id).execute();
+  await work.tx.updateTable('signpost_work').set({ removed_at: work.now }).where('id', '=', id).execute();
+}
+
+/**
+ * Bring back what one took away within a day, to where it stood.
+ * @throws Refusal not-found `signpost.work_unknown`; invalid `signpost.too_many`
+ */
+export async function restoreWork(work: Work, member: Member, id: WorkId): Promise<void> {
+  const order = await orderOf(work, member);
+  const row = await work.tx
+    .selectFrom('signpost_work')
+    .select('position')
+    .where('id', '=', id)
+    .where('member_id', '=', member.id)
+    .where('removed_at', '>', work.now.subtract(keptFor))
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) throw unknownWork();
+  checkCount('work', order.length + 1);
+  await keepSaid(work, member, 'work');
+  await work.tx.updateTable('signpost_work').set({ removed_at: null }).where('id', '=', id).execute();
+  await writeOrder(work, order.toSpliced(row.position, 0, id));
+}
+
+/** What one took away within a day, the latest first: what `restoreWork` brings back. For that person alone. */
+export async function listRemovedWork(
+  db: Db,
+  member: MemberId,
+  now: Temporal.Instant,
+): Promise<RemovedWork[]> {
+  const rows = await db
+    .selectFrom('signpost_work')
+    .select(['id', 'title', 'removed_at'])
+    .where('member_id', '=', member)
+    .where('removed_at', '>', now.subtract(keptFor))
+    .orderBy('removed_at', 'desc')
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id, title, removed_at: at }) => ({ id, title, until: (at ?? now).add(keptFor) }));
+}
+
+/** Forget what was taken away more than a day ago. Asked from time to time. */
+export async function forgetRemovedWork(work: Work): Promise<void> {
+  await work.tx.deleteFrom('signpost_work').where('removed_at', '<=', work.now.subtract(keptFor)).execute();
 }
 
 /** Put something delivered at a place in the order, counted from 0; beyond the end is the end. @throws Refusal not-found `signpost.work_unknown` */
@@ -68,9 +126,12 @@ export async function moveWork(work: Work, member: Member, id: WorkId, to: numbe
 /** The work of a person in its order, which has this in it. */
 async function requireWork(work: Work, member: Member, id: WorkId): Promise<WorkId[]> {
   const order = await orderOf(work, member);
-  if (!order.includes(id))
-    throw new Refusal('not-found', 'signpost.work_unknown', 'That piece of work is not on this signpost.');
+  if (!order.includes(id)) throw unknownWork();
   return order;
+}
+
+function unknownWork(): Refusal {
+  return new Refusal('not-found', 'signpost.work_unknown', 'That piece of work is not on this signpost.');
 }
 
 async function orderOf(work: Work, member: Member): Promise<WorkId[]> {
@@ -78,6 +139,7 @@ async function orderOf(work: Work, member: Member): Promise<WorkId[]> {
     .selectFrom('signpost_work')
     .select('id')
     .where('member_id', '=', member.id)
+    .where('removed_at', 'is', null)
     .orderBy('position')
     .orderBy('id')
     .forUpdate()

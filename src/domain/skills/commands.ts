@@ -7,6 +7,7 @@ import type { Member } from '../members/member.ts';
 import type { Work } from '../work.ts';
 import { keepListed, nextVersion } from './keep.ts';
 import { readRedirects, rootOf, skillsNamed } from './names.ts';
+import { isNear } from './near.ts';
 import { requireSkillUri } from './queries.ts';
 import { distinct } from './shipped.ts';
 import { checkName, foldName, longestName, type SkillKind } from './skill.ts';
@@ -107,12 +108,42 @@ export async function mergeSkills(work: Work, member: Member, from: string, into
       `"${from}" was merged before. Undo that first: guildhall skills unmerge ${gone}`,
       { from, uri: gone },
     );
+  await redirect(work, member, version, { gone, kept });
+  return kept;
+}
+
+/**
+ * Somebody misspelt a skill and says so: the word they made, if nobody else used it, stands for the skill they meant
+ * from now on, so that the same slip finds it. What is no such slip stays as it is. A steward can undo it.
+ */
+export async function correctSkill(work: Work, member: Member, typed: string, meant: string): Promise<void> {
+  if (!isNear(typed, meant)) return;
+  const version = await nextVersion(work);
+  const named = await skillsNamed(work.tx, [typed, meant]);
+  const gone = named.get(foldName(typed))?.uri;
+  const kept = named.get(foldName(meant))?.uri;
+  if (gone === undefined || kept === undefined || gone === kept) return;
+  const own = await work.tx
+    .selectFrom('skill')
+    .select('uri')
+    .where('uri', '=', gone)
+    .where('origin', '=', 'local')
+    .where('uses', '<=', 1)
+    .executeTakeFirst();
+  if (own !== undefined) await redirect(work, member, version, { gone, kept });
+}
+
+async function redirect(
+  work: Work,
+  member: Member,
+  version: number,
+  { gone, kept }: { readonly gone: Iri; readonly kept: Iri },
+): Promise<void> {
   await work.tx
     .insertInto('skill_redirect')
     .values({ from_uri: gone, into_uri: kept, merged_by: member.id, merged_at: work.now })
     .execute();
   await markChanged(work.tx, version, [gone, kept]);
-  return kept;
 }
 
 /**

@@ -53,12 +53,15 @@ export function foldName(name: string): string {
     .normalize('NFC');
 }
 
+// Direction overrides and characters that draw nothing could make a name say what it does not.
+const invisible = /[\p{Cf}\p{Zl}\p{Zp}\p{Co}\ufffd]/gu;
+
 /**
- * A name as it is kept: without space around it, single spaces inside.
+ * A name as it is kept: without space around it, single spaces inside, nothing that cannot be seen.
  * @throws Refusal invalid `skill.name` if nothing is left of it, or more than 80 characters
  */
 export function checkName(name: string): string {
-  const kept = name.replace(/\s+/gu, ' ').trim();
+  const kept = name.toWellFormed().replace(/\s+/gu, ' ').replace(invisible, '').trim();
   if (foldName(kept) === '' || /\p{Cc}/u.test(kept))
     throw new Refusal('invalid', 'skill.name', 'The skill has no name. Write one: Carpentry.', { length: 0 });
   if (kept.length > longestName)

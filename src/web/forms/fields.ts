@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { Refusal } from '../../core/refusal.ts';
 import { isKey, type Say, type Values } from '../../words/say.ts';
 
-/** The fields of a form as they came: every value a string, line ends as `\n`. */
+/** The fields of a form as they came: every value a string, line ends as `\n`, and no NUL, which no browser sends. */
 export type Fields = Readonly<Record<string, string>>;
 
 /** What is wrong, by the name of the field; `''` for what concerns the whole form. */
@@ -30,7 +30,7 @@ export async function readFields(context: Context): Promise<Fields> {
         name: shown(name),
       });
     }
-    fields[name] = value.replace(/\r\n?/g, '\n');
+    fields[name] = value.replace(/\r\n?/g, '\n').replaceAll('\0', '');
   }
   return fields;
 }

@@ -27,8 +27,8 @@ export const tokenForm = z.strictObject({ token });
 /** Accept an invitation. */
 export const acceptForm = z.strictObject({
   token,
-  name: requiredText(64),
-  handle: requiredText(60),
+  name: requiredText(64, 'forms.empty_name'),
+  handle: requiredText(60, 'forms.empty_handle'),
   email: optionalText(254),
 });
 
@@ -37,11 +37,11 @@ export const questionForm = z.strictObject({ token, question: requiredText(1000)
 
 /** Ask to join. `website` is a field nobody sees: what fills it in is no person. */
 export const applyForm = z.strictObject({
-  name: requiredText(64),
+  name: requiredText(64, 'forms.empty_name'),
   email: optionalText(254),
   fediverse: optionalText(300),
-  does: requiredText(2000),
-  why: requiredText(2000),
+  does: requiredText(2000, 'forms.empty_does'),
+  why: requiredText(2000, 'forms.empty_why'),
   links: optionalText(2600),
   website: z.string().max(2000).default(''),
 });

@@ -26,8 +26,8 @@ const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, problem('f
 
 /** What the collective says of itself; shared with the settings. */
 export const profileShape = {
-  name: requiredText(80),
-  purpose: requiredText(2000),
+  name: requiredText(80, 'forms.empty_name'),
+  purpose: requiredText(2000, 'forms.empty_purpose'),
   language,
   colour,
 } as const;
@@ -53,7 +53,7 @@ function screenSchemas(host: string) {
         }),
     }),
     you: z.object({
-      person: requiredText(64),
+      person: requiredText(64, 'forms.empty_name'),
       personHandle: handle('ana'),
       email: mailAddress,
     }),

@@ -14,8 +14,8 @@ export const signInLinkForm = z.strictObject({ token: z.string().min(1).max(200)
 
 /** Sign in with a recovery code. */
 export const codeForm = z.strictObject({
-  who: requiredText(320),
-  code: requiredText(60),
+  who: requiredText(320, 'forms.empty_who'),
+  code: requiredText(60, 'forms.empty_code'),
   next,
 });
 

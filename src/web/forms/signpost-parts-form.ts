@@ -113,8 +113,20 @@ export function termsToFields(
   return Object.fromEntries(fields);
 }
 
-/** The terms a form says: the kinds that are ticked, or that hold an amount or a note. */
+const termsForm = z.strictObject(
+  Object.fromEntries(
+    termsKinds.flatMap((kind) =>
+      ['on', 'amount', 'currency', 'note'].map((part) => [`${kind}.${part}`, z.string().optional()]),
+    ),
+  ),
+);
+
+/**
+ * The terms a form says: the kinds that are ticked, or that hold an amount or a note.
+ * @throws Refusal invalid `form.unknown_field`
+ */
 export function parseTerms(fields: Fields, say: Say): Parsed<TermsLine[]> {
+  parseForm(termsForm, fields, say);
   const errors: Record<string, string> = {};
   const lines: TermsLine[] = [];
   for (const kind of termsKinds) {

@@ -59,6 +59,19 @@ export function moreSkills(fields: SkillsFields): SkillsFields {
   return { ...fields, rows: [...fields.rows, blank, blank, blank] };
 }
 
+/**
+ * The same with one row a place higher or lower: `up.2`, `down.0`, counted from 0; at the end it stays. Undefined for
+ * anything else.
+ */
+export function moveSkill(fields: SkillsFields, pressed: string): SkillsFields | undefined {
+  const [, way, at = ''] = /^(up|down)\.(\d{1,3})$/.exec(pressed) ?? [];
+  const from = Number(at);
+  const row = fields.rows[from];
+  if (way === undefined || row === undefined) return undefined;
+  const to = Math.max(0, way === 'up' ? from - 1 : from + 1);
+  return { ...fields, rows: fields.rows.toSpliced(from, 1).toSpliced(to, 0, row) };
+}
+
 /** What the form says, or what is wrong. A row without a name is no skill: that is how one is taken off the list. */
 export function parseSkills(fields: SkillsFields, say: Say): Parsed<SkillSaid[]> {
   const written = fields.rows

@@ -9,9 +9,9 @@ export function problem(key: Key): Key {
   return key;
 }
 
-/** A text that must say something; `most` counts characters. */
-export function requiredText(most: number) {
-  return z.string(problem('forms.required')).trim().min(1, problem('forms.required')).check(fits(most));
+/** A text that must say something; `most` counts characters. Forms with several of them say which one is `empty`. */
+export function requiredText(most: number, empty: Key = 'forms.required') {
+  return z.string(problem(empty)).trim().min(1, problem(empty)).check(fits(most));
 }
 
 /** A text that may be empty. */

@@ -1,6 +1,6 @@
 import { fullHandle } from '../../domain/actors/actor.ts';
-import { type Guest, isOnNetwork, type Membership } from '../../domain/affiliations/affiliation.ts';
-import type { Member } from '../../domain/members/member.ts';
+import type { Guest, Membership } from '../../domain/affiliations/affiliation.ts';
+import { isOnNetwork, type Member } from '../../domain/members/member.ts';
 import type { Key } from '../../words/say.ts';
 import { Told } from '../components/audience.tsx';
 import { Actions, Button } from '../components/button.tsx';

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { ActorId, Iri } from '../../core/id.ts';
+import { parseIri } from '../../core/iri.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { acceptFollower, rejectFollower, requestFollow, unfollow } from '../../domain/follows/commands.ts';
 import { listFollowers, listFollowing } from '../../domain/follows/queries.ts';
@@ -79,7 +80,8 @@ async function showOne(site: Site, context: Context<PageEnv>): Promise<Response>
   const { visit } = context.var;
   requireViewer(visit);
   const { iri = '', done } = context.req.query();
-  const found = await findFromAlly(site.platform.db, iri as Iri);
+  const address = parseIri(iri);
+  const found = address && (await findFromAlly(site.platform.db, address));
   if (found === undefined) throw new Refusal('not-found', 'ally.unknown', 'No ally offers that.');
   const { post } = found.opportunity;
   const isPassedOn =

@@ -33,7 +33,7 @@ export function ApplicationPage(props: ApplicationPageProps) {
   const { name, state, vouches, createdAt, reason } = application;
   const isOpen = state === 'open';
   return (
-    <Page {...frameOf(visit, '/applications')} title={name} hidden>
+    <Page {...frameOf(visit, '/invitations')} title={name} hidden>
       <Title kicker={[<a href="/applications">{say('joining.applications')}</a>]}>
         <bdi>{name}</bdi>
       </Title>

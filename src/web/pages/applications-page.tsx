@@ -21,7 +21,7 @@ export function ApplicationsPage({ visit, applications, done }: ApplicationsPage
   const waiting = applications.filter(({ state }) => state === 'open');
   const decided = applications.filter(({ state }) => state !== 'open');
   return (
-    <Page {...frameOf(visit, '/applications')} title={say('joining.applications')} hidden>
+    <Page {...frameOf(visit, '/invitations')} title={say('joining.applications')} hidden>
       <Title deck={say('joining.applications_deck', { needed: vouchesNeeded })}>
         {say('joining.applications')}
       </Title>

@@ -12,7 +12,7 @@ import { Who } from '../components/audience.tsx';
 import { Button } from '../components/button.tsx';
 import { Figures } from '../components/facts.tsx';
 import { Field } from '../components/form.tsx';
-import { Empty } from '../components/notice.tsx';
+import { Empty, Notice } from '../components/notice.tsx';
 import { Entries, Entry, Fine, Title } from '../components/section.tsx';
 import { State, stateWord } from '../components/state.tsx';
 import { Table } from '../components/table.tsx';
@@ -48,9 +48,9 @@ export function deliveriesRoutes({ platform }: Site): Hono<PageEnv> {
     const form = parseForm(retryForm, await readFields(context), context.var.visit.reader.say);
     if (!form.ok) throw new Refusal('invalid', 'delivery.address', 'That names no delivery.');
     const { activity, inbox, state } = form.value;
-    await inWork(platform, (work) => retryDelivery(work, activity as Iri, inbox));
+    const isQueued = await inWork(platform, (work) => retryDelivery(work, activity as Iri, inbox));
     const query = state === '' ? '' : `&state=${encodeURIComponent(state)}`;
-    return context.redirect(`/deliveries?done=retried${query}`, 303);
+    return context.redirect(`/deliveries?done=${isQueued ? 'retried' : 'held'}${query}`, 303);
   });
 
   return routes;
@@ -94,7 +94,7 @@ function DeliveriesPage(props: DeliveriesPageProps) {
   return (
     <Page {...frameOf(visit, '/deliveries')} title={say('deliveries.title')} hidden>
       <Title
-        above={<DoneNotice done={done} />}
+        above={done === 'held' ? <HeldNotice /> : <DoneNotice done={done} />}
         kicker={[<Who to="stewards" />]}
         deck={say('deliveries.deck', { zone })}
       >
@@ -125,6 +125,16 @@ function DeliveriesPage(props: DeliveriesPageProps) {
         </Entries>
       )}
     </Page>
+  );
+}
+
+/** Nothing was queued. It does not say who wants none of it: that somebody blocks us is theirs to know. */
+function HeldNotice() {
+  const say = useSay();
+  return (
+    <Notice tone="wait" announced>
+      <p>{say('deliveries.held')}</p>
+    </Notice>
   );
 }
 

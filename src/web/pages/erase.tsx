@@ -103,14 +103,14 @@ function ErasePage({ visit, member, errors }: ErasePageProps) {
                   spellcheck={false}
                   required
                 />
+                <Actions>
+                  <Button>{say('account.erase_act')}</Button>
+                </Actions>
+                <Told
+                  told={member.isFederated ? say('account.erase_told') : undefined}
+                  undo={say('account.erase_undo')}
+                />
               </Fields>
-              <Actions>
-                <Button>{say('account.erase_act')}</Button>
-              </Actions>
-              <Told
-                told={member.isFederated ? say('account.erase_told') : undefined}
-                undo={say('account.erase_undo')}
-              />
             </form>
           </Entry>
         </Entries>

@@ -45,6 +45,12 @@ export function homeRoutes(site: Site): Hono<PageEnv> {
   return routes;
 }
 
+/** Those who answer for the place; the front page does not name everybody. */
+function stewardsFirst(people: readonly Member[]): Member[] {
+  const rank = (person: Member) => (person.hats.includes('steward') ? 0 : 1);
+  return people.toSorted((a, b) => rank(a) - rank(b));
+}
+
 interface HomePageProps {
   readonly visit: Visit;
   readonly origin: string;
@@ -68,7 +74,7 @@ async function gather(site: Site, visit: Visit): Promise<HomePageProps> {
     now: await databaseTime(db),
     open: open.items.slice(0, most),
     hasMore: open.items.length > most || open.next !== undefined,
-    people: members.filter(({ isFederated, stage }) => isFederated && stage === 'member'),
+    people: stewardsFirst(members.filter(({ isFederated, stage }) => isFederated && stage === 'member')),
     allies: following.items.filter((follow) => follow.state === 'accepted' && follow.actor.type !== 'Person'),
   };
 }
@@ -104,11 +110,7 @@ function HomePage(props: HomePageProps) {
       >
         <Stack>
           {rest !== '' && <Prose html={markdownToHtml(rest)} look="large" lang={collective.language} />}
-          <p class="actions">
-            <a class="button" href={paths.opportunities}>
-              {say('home.see_opportunities')}
-            </a>
-          </p>
+          <FirstSteps visit={visit} />
         </Stack>
       </WithAside>
       <Entries>
@@ -118,6 +120,22 @@ function HomePage(props: HomePageProps) {
         <ThePlace {...props} />
       </Entries>
     </Page>
+  );
+}
+
+function FirstSteps({ visit: { viewer, collective } }: Pick<HomePageProps, 'visit'>) {
+  const say = useSay();
+  return (
+    <p class="actions">
+      <a class="button" href={paths.opportunities}>
+        {say('home.see_opportunities')}
+      </a>
+      {viewer === undefined && collective.joinPolicy === 'application' && (
+        <a class="button line" href="/apply">
+          {say('joining.apply_title', { place: collective.name })}
+        </a>
+      )}
+    </p>
   );
 }
 
@@ -176,16 +194,19 @@ function People({ visit, people }: HomePageProps) {
   return (
     <Entry title={say('home.people')} note={say('home.people_note')} strong>
       <Columns
-        items={people.map((person) => (
-          <Person
-            named
-            name={person.name}
-            house={visit.house}
-            href={paths.actor(person.handle)}
-            note={person.hats.includes('steward') ? say('home.steward') : undefined}
-          />
-        ))}
+        items={people
+          .slice(0, 4 * most)
+          .map((person) => (
+            <Person
+              named
+              name={person.name}
+              house={visit.house}
+              href={paths.actor(person.handle)}
+              note={person.hats.includes('steward') ? say('home.steward') : undefined}
+            />
+          ))}
       />
+      <Older href="/people" words={say('home.everybody')} />
     </Entry>
   );
 }

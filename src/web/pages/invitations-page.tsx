@@ -1,5 +1,6 @@
 import type { Invitation } from '../../domain/joining/invitation.ts';
 import type { TreePerson } from '../../domain/joining/queries.ts';
+import { can } from '../../domain/members/can.ts';
 import type { Member } from '../../domain/members/member.ts';
 import type { Say } from '../../words/say.ts';
 import { Actions, Button } from '../components/button.tsx';
@@ -39,6 +40,19 @@ interface InvitationsPageProps {
   readonly done: string | undefined;
 }
 
+/** The other way in: those who apply. */
+function ToApplications({ viewer }: Pick<InvitationsPageProps, 'viewer'>) {
+  const say = useSay();
+  if (!can(viewer, 'application.read')) return null;
+  return (
+    <Actions>
+      <Button href="/applications" look="plain">
+        {say('joining.applications')}
+      </Button>
+    </Actions>
+  );
+}
+
 /** Whom one invited and what became of it, the form for the next, and who brought whom. */
 export function InvitationsPage(props: InvitationsPageProps) {
   const { visit, viewer, invitations, errors, done, now, tree } = props;
@@ -49,7 +63,9 @@ export function InvitationsPage(props: InvitationsPageProps) {
   const list = { now, viewer, say };
   return (
     <Page {...frameOf(visit, '/invitations')} title={say('joining.invitations')} hidden>
-      <Title deck={say('joining.invitations_deck')}>{say('joining.invitations')}</Title>
+      <Title deck={say('joining.invitations_deck')} actions={<ToApplications viewer={viewer} />}>
+        {say('joining.invitations')}
+      </Title>
       <Stack far>
         <JoiningDone done={done} />
         <ErrorSummary errors={summaryOf(errors)} />

@@ -53,7 +53,7 @@ export function JoinPage(props: JoinPageProps) {
         {say('joining.join_title', { place: collective.name })}
       </Title>
       <StateLine state="open" word={say('joining.state_open')}>
-        {say('joining.open_until')} <TimeStamp at={expiresAt} look="full" /> <ZoneNote at={expiresAt} />
+        {say('joining.until')} <TimeStamp at={expiresAt} look="full" /> <ZoneNote at={expiresAt} />
       </StateLine>
       <Stack far>
         <JoiningDone done={done} />

@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { Refusal } from '../../core/refusal.ts';
+import { leaveEverywhere } from '../../domain/erasure/departures.ts';
 import type { Farewell } from '../../domain/joining/departure.ts';
 import { findFarewell } from '../../domain/joining/departure-queries.ts';
-import { comeBack, leave } from '../../domain/joining/leaving.ts';
+import { comeBack } from '../../domain/joining/leaving.ts';
 import { unknownLink } from '../../domain/joining/links.ts';
 import { findFormerMember, listMembers } from '../../domain/members/queries.ts';
 import { type ExportedFile, exportFiles, exportFormats, seeSignpost } from '../../domain/signposts/export.ts';
@@ -67,7 +68,7 @@ async function goAway(site: Site, context: Context<PageEnv>): Promise<Response> 
   const form = parseForm(leaveForm, await readFields(context), visit.reader.say);
   if (!form.ok) return draw(site, context, form.errors);
   try {
-    const secret = await inWork(platform, (work) => leave(work, member, form.value.going));
+    const secret = await inWork(platform, (work) => leaveEverywhere(work, member, form.value.going));
     takeSession(context, platform.origin);
     return context.redirect(`/farewell?${new URLSearchParams({ token: secret })}`, 303);
   } catch (error) {

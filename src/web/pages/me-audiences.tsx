@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { z } from 'zod';
 import { setAudiences, setIndexable } from '../../domain/signposts/commands.ts';
 import { fields as parts } from '../../domain/signposts/signpost.ts';
 import { inWork } from '../../domain/work.ts';
@@ -6,7 +7,7 @@ import { Actions, Button } from '../components/button.tsx';
 import { Choices } from '../components/choices.tsx';
 import { Fields as FieldList } from '../components/form.tsx';
 import { Entries, Entry } from '../components/section.tsx';
-import { errorOfRefusal, type FieldErrors, noErrors, readFields } from '../forms/fields.ts';
+import { errorOfRefusal, type FieldErrors, noErrors, parseForm, readFields } from '../forms/fields.ts';
 import { audienceField, type Chosen, takeAudiences } from '../forms/signpost-form.ts';
 import { useSay } from '../reader.tsx';
 import { type Own, readOwn } from './me-own.ts';
@@ -15,6 +16,7 @@ import { AudienceSelect, savedAddress, WhoIsTold } from './me-part.tsx';
 import { type PageEnv, type Site, show } from './visit.tsx';
 
 const path = '/me/audiences';
+const indexableForm = z.strictObject({ indexable: z.string().optional() });
 
 /** Who sees what, all of it on one page. A part that the form does not name stays: that is how one choice is taken back. */
 export function audiencesRoutes(site: Site): Hono<PageEnv> {
@@ -26,6 +28,7 @@ export function audiencesRoutes(site: Site): Hono<PageEnv> {
   routes.post(path, async (context) => {
     const own = await readOwn(site, context);
     const { chosen, fields } = takeAudiences(await readFields(context));
+    parseForm(indexableForm, fields, own.visit.reader.say);
     const indexable = fields['indexable'];
     try {
       await inWork(site.platform, async (work) => {

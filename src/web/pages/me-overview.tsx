@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { isId } from '../../core/id.ts';
 import { nextStep } from '../../domain/signposts/next-step.ts';
 import type { Field } from '../../domain/signposts/signpost.ts';
 import { Button } from '../components/button.tsx';
@@ -10,6 +11,7 @@ import { Page } from '../layout.tsx';
 import { useSay } from '../reader.tsx';
 import { PartContent } from './me-overview-parts.tsx';
 import type { Own } from './me-own.ts';
+import { Meant } from './me-skill-meant.tsx';
 import { frameOf } from './visit.tsx';
 
 /** What was just done, from the address: which part, who saw it before, and which link was taken away. */
@@ -18,6 +20,10 @@ export interface JustDone {
   readonly was: string | undefined;
   readonly url: string | undefined;
   readonly label: string | undefined;
+  /** Skills that were probably misspelt, each with the one that was meant. */
+  readonly meant: readonly string[];
+  /** The work that was taken away. */
+  readonly work: string | undefined;
 }
 
 /** The parts of the overview in their order, each with where it is changed and whose audiences stand beside it. */
@@ -142,6 +148,7 @@ function PartNotice({ part, just, own }: PartNoticeProps) {
       <p>{words ?? say('signpost.done_saved')}</p>
       {own.member.isFederated && <Fine>{say('signpost.followers_told', { count: own.followers })}</Fine>}
       {just.was !== undefined && <UndoAudience was={just.was} />}
+      <Meant list={part} queries={just.meant} />
       {done === 'unlinked' && just.url !== undefined && (
         <UndoForm
           action="/me/links"
@@ -151,6 +158,11 @@ function PartNotice({ part, just, own }: PartNoticeProps) {
           ]}
         >
           {say('signpost.undo_link')}
+        </UndoForm>
+      )}
+      {done === 'unworked' && just.work !== undefined && isId(just.work) && (
+        <UndoForm action={`/me/work/${just.work}/restore`} fields={[]}>
+          {say('signpost.undo_work')}
         </UndoForm>
       )}
     </Notice>

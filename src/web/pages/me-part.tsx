@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { setAudiences } from '../../domain/signposts/commands.ts';
 import { audiences, type Field as Part } from '../../domain/signposts/signpost.ts';
+import type { MeantSkill } from '../../domain/skills/meant.ts';
 import { inWork, type Work } from '../../domain/work.ts';
 import type { Key } from '../../words/say.ts';
 import { Told } from '../components/audience.tsx';
@@ -20,6 +21,7 @@ import { audienceField, type Chosen, takeAudiences } from '../forms/signpost-for
 import { useSay } from '../reader.tsx';
 import { type Own, readOwn } from './me-own.ts';
 import { MePage } from './me-page.tsx';
+import { meantToQuery } from './me-skill-meant.tsx';
 import { type PageEnv, type Site, show } from './visit.tsx';
 
 /** What is drawn of a form: the fields as they were typed, and what is wrong. */
@@ -44,7 +46,11 @@ export interface PartForm<F> {
   readonly nest: (sent: Fields) => F;
   /** The form with more room: what the button "more" does. */
   readonly more?: ((fields: F) => F) | undefined;
+  /** The form with a row in another place: what a button of a row does. Undefined for the name of any other button. */
+  readonly move?: ((fields: F, pressed: string) => F | undefined) | undefined;
   readonly parse: (fields: F, own: Own) => Parsed<(work: Work) => Promise<unknown>>;
+  /** What of the form was probably meant otherwise; asked before it is saved. */
+  readonly meant?: ((site: Site, fields: F) => Promise<MeantSkill[]>) | undefined;
   /** Where refusals of the domain belong. */
   readonly fieldOf: Readonly<Record<string, string>>;
   readonly draw: (drawn: DrawnPart<F>) => Child;
@@ -75,15 +81,18 @@ export function partRoutes<F>(site: Site, form: PartForm<F>): Hono<PageEnv> {
     const { chosen, fields: rest } = takeAudiences(sent);
     const fields = form.nest(rest);
     if (pressed === 'more' && form.more !== undefined) return draw(context, own, form.more(fields), chosen);
+    const moved = pressed === undefined ? undefined : form.move?.(fields, pressed);
+    if (moved !== undefined) return draw(context, own, moved, chosen);
     const parsed = form.parse(fields, own);
     if (!parsed.ok) return draw(context, own, fields, chosen, parsed.errors);
+    const meant = (await form.meant?.(site, fields)) ?? [];
     try {
       await inWork(site.platform, (work) => saveBoth(work, own, parsed.value, chosen));
     } catch (error) {
       const errors = errorOfRefusal(error, form.fieldOf, own.visit.reader.say);
       return draw(context, own, fields, chosen, errors);
     }
-    return context.redirect(savedAddress(own, form.part, chosen), 303);
+    return context.redirect(savedAddress(own, form.part, chosen, meant), 303);
   });
   return routes;
 }
@@ -99,12 +108,21 @@ async function saveBoth(
 }
 
 /** The overview at the part that was saved; with who saw it before, where that changed, so that it can be taken back. */
-export function savedAddress({ signpost }: Own, part: string, chosen: Chosen): string {
+export function savedAddress(
+  { signpost }: Own,
+  part: string,
+  chosen: Chosen,
+  meant: readonly MeantSkill[] = [],
+): string {
   const was = Object.entries(chosen).flatMap(([field, audience]) => {
     const before = signpost.audiences[field as Part];
     return before === audience ? [] : [`${field}:${before}`];
   });
-  const query = new URLSearchParams({ done: part, ...(was.length === 0 ? {} : { was: was.join(',') }) });
+  const query = new URLSearchParams([
+    ['done', part],
+    ...(was.length === 0 ? [] : [['was', was.join(',')]]),
+    ...meantToQuery(meant),
+  ]);
   return `/me?${query}#${part}`;
 }
 

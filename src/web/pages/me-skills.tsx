@@ -1,11 +1,13 @@
 import type { SkillList } from '../../domain/signposts/signpost.ts';
 import { setSkills } from '../../domain/signposts/skills.ts';
+import { skillsMeant } from '../../domain/skills/meant.ts';
 import { suggestedSkills } from '../../domain/skills/queries.ts';
 import { Actions, Button } from '../components/button.tsx';
 import { Failure, Field, FieldRow, fieldId, Hint, wiring } from '../components/form.tsx';
 import { begun, levelKeys } from '../components/signpost-words.ts';
 import {
   moreSkills,
+  moveSkill,
   nestSkills,
   parseSkills,
   type SkillRow,
@@ -29,6 +31,12 @@ export function skillsForm(list: SkillList): PartForm<SkillsFields> {
     fieldsOf: (own) => skillsToFields(own.signpost.skills[list]),
     nest: nestSkills,
     more: moreSkills,
+    move: moveSkill,
+    meant: ({ platform: { db } }, { rows }) =>
+      skillsMeant(
+        db,
+        rows.map((row) => row.name).filter((name) => name.trim() !== ''),
+      ),
     parse: (fields, { member, visit }) => {
       const parsed = parseSkills(fields, visit.reader.say);
       if (!parsed.ok) return parsed;
@@ -44,10 +52,11 @@ type RowsProps = DrawnPart<SkillsFields> & { readonly list: SkillList };
 
 function SkillRows({ fields, errors, list, skillNames }: RowsProps) {
   const say = useSay();
+  const lastNamed = fields.rows.findLastIndex((row) => row.name !== '');
   return (
     <div class="lines">
       {fields.rows.map((row, index) => (
-        <SkillFieldset {...{ row, index, errors, list }} />
+        <SkillFieldset {...{ row, index, errors, list }} isLast={index === lastNamed} />
       ))}
       <SkillNames names={skillNames} />
       <Actions>
@@ -62,9 +71,11 @@ function SkillRows({ fields, errors, list, skillNames }: RowsProps) {
 interface RowProps extends Pick<RowsProps, 'errors' | 'list'> {
   readonly row: SkillRow;
   readonly index: number;
+  /** Whether no skill stands below it. */
+  readonly isLast: boolean;
 }
 
-function SkillFieldset({ row, index, errors, list }: RowProps) {
+function SkillFieldset({ row, index, errors, list, isLast }: RowProps) {
   const say = useSay();
   const at = (part: 'name' | 'level' | 'since' | 'used' | 'note') => {
     const name = `skills.${index}.${part}`;
@@ -98,7 +109,24 @@ function SkillFieldset({ row, index, errors, list }: RowProps) {
         )}
         <Field {...at('note')} label={say(`signpost.note_${list}`)} width="grow" maxlength={200} />
       </FieldRow>
+      {row.name !== '' && (
+        <Actions>
+          {index > 0 && <Move {...{ row, index }} way="up" />}
+          {!isLast && <Move {...{ row, index }} way="down" />}
+        </Actions>
+      )}
     </fieldset>
+  );
+}
+
+/** Puts a row in another place on the page; saving keeps it. */
+function Move({ row, index, way }: Pick<RowProps, 'row' | 'index'> & { readonly way: 'up' | 'down' }) {
+  const say = useSay();
+  return (
+    <Button look="plain" small name="do" value={`${way}.${index}`}>
+      {say(way === 'up' ? 'signpost.move_up' : 'signpost.move_down')}
+      <span class="hush"> {row.name}</span>
+    </Button>
   );
 }
 

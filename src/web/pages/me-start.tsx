@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { introduce, setAvailability } from '../../domain/signposts/commands.ts';
 import { setSkills } from '../../domain/signposts/skills.ts';
 import { addWork } from '../../domain/signposts/work.ts';
+import { skillsMeant } from '../../domain/skills/meant.ts';
 import { suggestedSkills } from '../../domain/skills/queries.ts';
 import { inWork, type Work } from '../../domain/work.ts';
 import { Told } from '../components/audience.tsx';
@@ -22,6 +23,7 @@ import { workFieldOf } from '../forms/signpost-work-form.ts';
 import { useSay } from '../reader.tsx';
 import { type Own, readOwn } from './me-own.ts';
 import { MePage } from './me-page.tsx';
+import { meantToQuery } from './me-skill-meant.tsx';
 import { SkillName, SkillNames } from './me-skills.tsx';
 import { type PageEnv, type Site, show } from './visit.tsx';
 
@@ -43,13 +45,16 @@ export function startRoutes(site: Site): Hono<PageEnv> {
     const fields = nestStart(await readFields(context));
     const parsed = parseStart(fields, own.now, say);
     if (!parsed.ok) return draw(site, context, own, fields, parsed.errors);
+    const names = parsed.value.skills.map(({ name }) => name);
+    const meant = await skillsMeant(site.platform.db, names);
     try {
       await inWork(site.platform, (work) => begin(work, own, parsed.value));
     } catch (error) {
       const { 'signpost.address': url } = workFieldOf;
       return draw(site, context, own, fields, errorOfRefusal(error, { 'signpost.address': url }, say));
     }
-    return context.redirect(`/@${own.member.handle}`, 303);
+    const asking = new URLSearchParams([['done', 'do'], ...meantToQuery(meant)]);
+    return context.redirect(meant.length > 0 ? `/me?${asking}#do` : `/@${own.member.handle}`, 303);
   });
   return routes;
 }

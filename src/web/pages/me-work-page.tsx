@@ -1,4 +1,5 @@
 import type { WorkLine } from '../../domain/signposts/signpost.ts';
+import type { RemovedWork } from '../../domain/signposts/work.ts';
 import { Told } from '../components/audience.tsx';
 import { Actions, Button } from '../components/button.tsx';
 import { Field, Fields as FieldList, FieldRow } from '../components/form.tsx';
@@ -6,6 +7,7 @@ import { Rows } from '../components/list.tsx';
 import { Empty } from '../components/notice.tsx';
 import { Entries, Entry, Fine } from '../components/section.tsx';
 import { workDates } from '../components/signpost-words.ts';
+import { TimeStamp } from '../components/time.tsx';
 import type { FieldErrors, Fields } from '../forms/fields.ts';
 import type { Chosen } from '../forms/signpost-form.ts';
 import { useSay } from '../reader.tsx';
@@ -14,8 +16,13 @@ import { MePage } from './me-page.tsx';
 import { AudienceSelect, WhoIsTold } from './me-part.tsx';
 import { SkillName, SkillNames } from './me-skills.tsx';
 
-/** What one delivered, in the order it is shown. */
-export function WorkListPage({ own }: { readonly own: Own }) {
+interface WorkListPageProps {
+  readonly own: Own;
+  readonly removed: readonly RemovedWork[];
+}
+
+/** What one delivered, in the order it is shown, and what one took away and may bring back. */
+export function WorkListPage({ own, removed }: WorkListPageProps) {
   const say = useSay();
   const { work } = own.signpost;
   const title = say('signpost.title_work');
@@ -56,7 +63,34 @@ export function WorkListPage({ own }: { readonly own: Own }) {
           </Entry>
         </Entries>
       )}
+      {removed.length > 0 && <RemovedEntry removed={removed} />}
     </MePage>
+  );
+}
+
+function RemovedEntry({ removed }: { readonly removed: readonly RemovedWork[] }) {
+  const say = useSay();
+  return (
+    <Entries>
+      <Entry title={say('signpost.work_removed')} note={say('signpost.work_removed_note')} strong>
+        <Rows
+          rows={removed.map(({ id, title, until }) => ({
+            title,
+            children: (
+              <Fine>{say.parts('signpost.work_removed_until', { at: () => <TimeStamp at={until} /> })}</Fine>
+            ),
+            actions: (
+              <form method="post" action={`/me/work/${id}/restore`}>
+                <Button look="plain" small icon="undo">
+                  {say('signpost.undo_work')}
+                  <span class="hush"> {title}</span>
+                </Button>
+              </form>
+            ),
+          }))}
+        />
+      </Entry>
+    </Entries>
   );
 }
 

@@ -3,7 +3,14 @@ import { isId } from '../../core/id.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { setAudiences } from '../../domain/signposts/commands.ts';
 import type { WorkId, WorkLine } from '../../domain/signposts/signpost.ts';
-import { addWork, changeWork, moveWork, removeWork } from '../../domain/signposts/work.ts';
+import {
+  addWork,
+  changeWork,
+  listRemovedWork,
+  moveWork,
+  removeWork,
+  restoreWork,
+} from '../../domain/signposts/work.ts';
 import { suggestedSkills } from '../../domain/skills/queries.ts';
 import { inWork } from '../../domain/work.ts';
 import {
@@ -27,7 +34,8 @@ export function workRoutes(site: Site): Hono<PageEnv> {
   const routes = new Hono<PageEnv>();
   routes.get('/me/work', async (context) => {
     const own = await readOwn(site, context);
-    return show(context, <WorkListPage own={own} />);
+    const removed = await listRemovedWork(site.platform.db, own.member.id, own.now);
+    return show(context, <WorkListPage own={own} removed={removed} />);
   });
   routes.get('/me/work/new', async (context) => draw(site, context, await readOwn(site, context), undefined));
   routes.get('/me/work/:id', async (context) => {
@@ -48,11 +56,19 @@ export function workRoutes(site: Site): Hono<PageEnv> {
     const act = context.req.param('act');
     if (act === 'remove') {
       await inWork(site.platform, (work) => removeWork(work, own.member, id));
-      return context.redirect('/me?done=unworked#work', 303);
+      return context.redirect(`/me?done=unworked&work=${id}#work`, 303);
     }
     const at = own.signpost.work.findIndex((line) => line.id === id);
     await inWork(site.platform, (work) => moveWork(work, own.member, id, act === 'up' ? at - 1 : at + 1));
     return context.redirect('/me/work', 303);
+  });
+  routes.post('/me/work/:id/restore', async (context) => {
+    const own = await readOwn(site, context);
+    parseForm(bareForm, await readFields(context), own.visit.reader.say);
+    const id = context.req.param('id');
+    if (!isId(id)) throw unknownWork();
+    await inWork(site.platform, (work) => restoreWork(work, own.member, id as WorkId));
+    return context.redirect('/me?done=work#work', 303);
   });
   return routes;
 }
@@ -61,7 +77,11 @@ export function workRoutes(site: Site): Hono<PageEnv> {
 function requireLine({ signpost }: Own, id: string): WorkLine {
   const line = isId(id) ? signpost.work.find((one) => one.id === (id as WorkId)) : undefined;
   if (line !== undefined) return line;
-  throw new Refusal('not-found', 'signpost.work_unknown', 'That piece of work is not on this signpost.');
+  throw unknownWork();
+}
+
+function unknownWork(): Refusal {
+  return new Refusal('not-found', 'signpost.work_unknown', 'That piece of work is not on this signpost.');
 }
 
 async function save(

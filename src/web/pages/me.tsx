@@ -9,6 +9,7 @@ import { OverviewPage } from './me-overview.tsx';
 import { readOwn } from './me-own.ts';
 import { partRoutes } from './me-part.tsx';
 import { previewRoutes } from './me-preview.tsx';
+import { meantRoutes } from './me-skill-meant.tsx';
 import { skillsForm } from './me-skills.tsx';
 import { startRoutes } from './me-start.tsx';
 import { termsPart } from './me-terms.tsx';
@@ -20,8 +21,9 @@ export function meRoutes(site: Site): Hono<PageEnv> {
   const routes = new Hono<PageEnv>();
   routes.get('/me', async (context) => {
     const own = await readOwn(site, context);
-    const [done, was, url, label] = ['done', 'was', 'url', 'label'].map((name) => context.req.query(name));
-    return show(context, <OverviewPage own={own} just={{ done, was, url, label }} />);
+    const { done, was, url, label, work } = context.req.query();
+    const meant = context.req.queries('meant') ?? [];
+    return show(context, <OverviewPage own={own} just={{ done, was, url, label, meant, work }} />);
   });
   for (const part of [
     startRoutes(site),
@@ -29,6 +31,7 @@ export function meRoutes(site: Site): Hono<PageEnv> {
     partRoutes(site, skillsForm('do')),
     partRoutes(site, skillsForm('learning')),
     partRoutes(site, skillsForm('dont')),
+    meantRoutes(site),
     availabilityRoutes(site),
     partRoutes(site, termsPart),
     partRoutes(site, placePart),

@@ -28,7 +28,7 @@ export function MemberCarePage(props: MemberCarePageProps) {
   const { visit, viewer, member, inviter, errors } = props;
   const say = useSay();
   return (
-    <Page {...frameOf(visit, '/members')} title={member.name} hidden>
+    <Page {...frameOf(visit, '/people')} title={member.name} hidden>
       <Title kicker={[<a href="/members">{say('joining.members')}</a>, <bdi>@{member.handle}</bdi>]}>
         <bdi>{member.name}</bdi>
       </Title>
@@ -161,7 +161,7 @@ export function RemovedPage({ visit, name, link, isMailed }: RemovedPageProps) {
   const say = useSay();
   const title = say('joining.removed_title', { name });
   return (
-    <Page {...frameOf({ ...visit, here: '/members' }, '/members')} title={title} hidden>
+    <Page {...frameOf({ ...visit, here: '/members' }, '/people')} title={title} hidden>
       <Title deck={isMailed ? say('joining.removed_deck_mailed') : say('joining.removed_deck', { name })}>
         {title}
       </Title>

@@ -22,7 +22,7 @@ export function MembersPage({ visit, members, alumni, done }: MembersPageProps) 
   const say = useSay();
   const candidates = members.filter(({ stage }) => stage === 'candidate').length;
   return (
-    <Page {...frameOf(visit, '/members')} title={say('joining.members')} hidden>
+    <Page {...frameOf(visit, '/people')} title={say('joining.members')} hidden>
       <Title
         deck={say('joining.members_deck', { members: members.length - candidates, candidates })}
         actions={

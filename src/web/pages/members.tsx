@@ -2,8 +2,8 @@ import { type Context, Hono } from 'hono';
 import { isId, type MemberId } from '../../core/id.ts';
 import { iri } from '../../core/iri.ts';
 import { Refusal } from '../../core/refusal.ts';
+import { removeEverywhere } from '../../domain/erasure/departures.ts';
 import { listAlumni } from '../../domain/joining/departure-queries.ts';
-import { removeMember } from '../../domain/joining/leaving.ts';
 import { changeBelonging } from '../../domain/members/commands.ts';
 import { type Hat, hats, type Member } from '../../domain/members/member.ts';
 import { findMember, listMembers, requireMember } from '../../domain/members/queries.ts';
@@ -83,7 +83,7 @@ async function remove(site: Site, context: Context<PageEnv>): Promise<Response> 
   if (!form.ok) return draw(site, context, fields, form.errors);
   try {
     const secret = await inWork(site.platform, (work) =>
-      removeMember(work, steward, member, form.value.reason),
+      removeEverywhere(work, steward, member, form.value.reason),
     );
     const link = iri(site.platform.origin, `/farewell?token=${secret}`);
     const isMailed = site.platform.config.SMTP_URL !== undefined && member.email !== null;

@@ -39,11 +39,15 @@ export function NoticesPage({ visit, member, channels, rhythm, isMailing, isSave
       <NoMail isMailing={isMailing} hasAddress={member.email !== null} />
       <form method="post" action="/settings/notices">
         <Entries>
-          <Entry label={say('today.set_title')} strong>
+          <Entry title={say('today.set_news')} strong>
             <Matrix channels={channels} />
           </Entry>
-          <Entry title={say('today.rhythm_title')} strong>
-            <RhythmFields rhythm={rhythm} zone={member.timeZone} />
+          <Entry
+            title={say('today.rhythm_title')}
+            note={say('today.quiet_hint', { zone: member.timeZone })}
+            strong
+          >
+            <RhythmFields rhythm={rhythm} />
             <Fine>{say('today.new_note')}</Fine>
           </Entry>
         </Entries>
@@ -102,7 +106,7 @@ function Matrix({ channels }: Pick<NoticesPageProps, 'channels'>) {
 type Underscored<E extends string> = E extends `${infer A}.${infer B}` ? `${A}_${B}` : E;
 type EventKey = Underscored<NoticeEvent>;
 
-function RhythmFields({ rhythm, zone }: { readonly rhythm: Rhythm; readonly zone: string }) {
+function RhythmFields({ rhythm }: { readonly rhythm: Rhythm }) {
   const say = useSay();
   const hours = Array.from({ length: 24 }, (_, hour) => ({
     value: String(hour),
@@ -121,7 +125,6 @@ function RhythmFields({ rhythm, zone }: { readonly rhythm: Rhythm; readonly zone
         <Field
           name="from"
           label={say('today.quiet_from')}
-          hint={say('today.quiet_hint', { zone })}
           width="short"
           value={String(rhythm.quietFrom)}
           options={hours}

@@ -33,7 +33,7 @@ interface PasskeysPageProps {
 
 /** How you sign in: passkeys, recovery codes, and the browsers that are in. */
 export function PasskeysPage(props: PasskeysPageProps) {
-  const { visit, done, next, isProved, codes, sessions, here, errors } = props;
+  const { visit, done, next, isProved, passkeys, codes, sessions, here, errors } = props;
   const say = useSay();
   const onward = next !== undefined && (
     <Button href={next} look="plain">
@@ -53,7 +53,8 @@ export function PasskeysPage(props: PasskeysPageProps) {
       <Entries>
         <PasskeysEntry {...props} />
         <RecoveryEntry codes={codes} isProved={isProved} />
-        <SessionsEntry sessions={sessions} here={here} />
+        {/* Who is on the way to somewhere and has no passkey yet needs nothing else to read. */}
+        {(passkeys.length > 0 || next === undefined) && <SessionsEntry sessions={sessions} here={here} />}
       </Entries>
     </SettingsFrame>
   );

@@ -1,3 +1,4 @@
+import { can } from '../../domain/members/can.ts';
 import type { FoundPeople, FoundPerson } from '../../domain/people/find.ts';
 import type { DirectoryHouses } from '../../domain/people/houses.ts';
 import { longestPoolName } from '../../domain/people/pool.ts';
@@ -40,7 +41,7 @@ export function PeoplePage(props: PeoplePageProps) {
       description={say('directory.description', { name })}
       hidden={isMember || isAsked(asked)}
     >
-      <Title deck={<Deck {...props} />} actions={<Ways isMember={isMember} />}>
+      <Title deck={<Deck {...props} />} actions={<Ways visit={visit} isMember={isMember} />}>
         {say('directory.title')}
       </Title>
       <PeopleFilters {...props} name={name} />
@@ -70,8 +71,8 @@ function Deck({ visit, houses, isMember }: PeoplePageProps) {
   return <>{say('directory.deck_allies', { name, ours, theirs, houses: allies.length })}</>;
 }
 
-/** The other ways to look at people. */
-function Ways({ isMember }: { readonly isMember: boolean }) {
+/** The other ways to look at people; for stewards, how everybody belongs. */
+function Ways({ visit, isMember }: Pick<PeoplePageProps, 'visit' | 'isMember'>) {
   const say = useSay();
   return (
     <Actions>
@@ -87,6 +88,11 @@ function Ways({ isMember }: { readonly isMember: boolean }) {
             {say('directory.pools')}
           </Button>
         </>
+      )}
+      {can(visit.viewer, 'person.change') && (
+        <Button href="/members" look="plain">
+          {say('joining.members')}
+        </Button>
       )}
     </Actions>
   );

@@ -113,12 +113,13 @@ interface CapacityPageProps {
 export function CapacityPage(props: CapacityPageProps) {
   const { visit, team } = props;
   const say = useSay();
+  const isAnythingSaid = team.rows.some(({ freshness }) => freshness !== 'never');
   return (
     <Page {...frameOf(visit, '/people')} title={say('directory.capacity_title')} hidden>
       <Title kicker={[<a href="/people">{say('directory.title')}</a>]} deck={say('directory.capacity_deck')}>
         {say('directory.capacity_title')}
       </Title>
-      {team.rows.length === 0 ? <NoCapacity /> : <Capacity {...props} />}
+      {isAnythingSaid ? <Capacity {...props} /> : <NoCapacity />}
     </Page>
   );
 }

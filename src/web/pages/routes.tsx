@@ -47,6 +47,7 @@ import { signpostSkillRoutes } from './signpost-skill.tsx';
 import { todayRoutes } from './today.tsx';
 import { tokensRoutes } from './tokens.tsx';
 import { loadVisit, type PageEnv, type Site } from './visit.tsx';
+import { vocabularyRoutes } from './vocabulary.tsx';
 import { writeOpportunityRoutes } from './write-opportunity.tsx';
 
 /** Largest form that is read, in bytes: the longest outcome in the longest encoding, and twenty roles. */
@@ -147,6 +148,7 @@ function settingsPages(site: Site): Hono<PageEnv>[] {
     mailAddressRoutes(site),
     resetsRoutes(site),
     collectiveSettingsRoutes(site),
+    vocabularyRoutes(site),
     blocksRoutes(site),
     mailSettingsRoutes(site),
   ];

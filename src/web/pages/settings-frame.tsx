@@ -20,6 +20,7 @@ const settingsPages = [
   { href: '/settings/tokens', label: 'settings.nav_tokens' },
   { href: '/settings/notices', label: 'settings.nav_notices' },
   { href: '/settings/collective', label: 'settings.nav_collective', right: 'collective.change' },
+  { href: '/settings/skills', label: 'settings.nav_skills', right: 'skill.curate' },
   { href: '/settings/blocks', label: 'settings.nav_blocks', right: 'moderation.act' },
   { href: '/settings/mail', label: 'settings.nav_mail', right: 'sign-in.pass_on' },
   { href: '/settings/resets', label: 'settings.nav_resets', right: 'sign-in.pass_on' },

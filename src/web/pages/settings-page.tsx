@@ -41,6 +41,16 @@ export function SettingsPage(props: SettingsPageProps) {
           </form>
           <Fine>{say('settings.sign_out_note')}</Fine>
         </Entry>
+        <Entry title={say('joining.leave')} note={say('joining.leave_deck')}>
+          <Actions>
+            <Button href="/leave" look="line">
+              {say('joining.leave_title', { place: visit.collective.name })}
+            </Button>
+            <Button href="/me/erase" look="plain">
+              {say('account.erase_title')}
+            </Button>
+          </Actions>
+        </Entry>
       </Entries>
     </SettingsFrame>
   );

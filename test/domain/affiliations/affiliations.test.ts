@@ -9,12 +9,19 @@ import {
   refuseGuest,
   removeGuest,
 } from '../../../src/domain/affiliations/guests.ts';
-import { acceptInvitation, askToJoin, endMembership } from '../../../src/domain/affiliations/memberships.ts';
+import {
+  acceptInvitation,
+  askToJoin,
+  endMembership,
+  receiveInvite,
+  receiveRemoval,
+} from '../../../src/domain/affiliations/memberships.ts';
 import { claimsOf, countAsking, countListed, listGuests } from '../../../src/domain/affiliations/queries.ts';
 import { setFederated } from '../../../src/domain/members/commands.ts';
 import type { Member } from '../../../src/domain/members/member.ts';
 import { requireMember } from '../../../src/domain/members/queries.ts';
 import { blockHost, receiveBlock } from '../../../src/domain/moderation/commands.ts';
+import { listNotices } from '../../../src/domain/notices/queries.ts';
 import { storeKinds } from '../../support/database.ts';
 import { type House, openHouse } from '../house.ts';
 
@@ -87,6 +94,31 @@ describe.each(storeKinds)('memberships that reach beyond the node, on %s', (kind
     await house.work((work) => inviteGuest(work, house.steward, shut));
     await house.work((work) => askToJoin(work, ines, club, ''));
     expect(await house.toldKinds()).toEqual([]);
+  });
+
+  it('who is asked in by a collective elsewhere is told, and not again for taking it back and asking anew', async () => {
+    const cove = await house.somebody('@cove@cove.example');
+    const told = async () => {
+      const notices = await listNotices(house.db, ines.id);
+      return notices.map((one) => one.notice).filter(({ event }) => event === 'affiliation.invited');
+    };
+    const invite = (n: number) =>
+      house.work((work) => receiveInvite(work, ines, cove, `${cove.iri}/invites/${n}` as Iri));
+    await invite(1);
+    const once = [{ event: 'affiliation.invited', name: 'cove', handle: '@cove@cove.example' }];
+    expect(await told()).toEqual(once);
+    await invite(1);
+    await invite(2);
+    await house.work((work) => receiveRemoval(work, cove, ines));
+    await invite(3);
+    expect(await told()).toEqual(once);
+    await house.work((work) => endMembership(work, ines, cove.id));
+    // Who had asked themselves has said yes: there is nothing to answer.
+    const bay = await house.somebody('@bay@bay.example');
+    await house.work((work) => askToJoin(work, ines, bay, ''));
+    await house.work((work) => receiveInvite(work, ines, bay, `${bay.iri}/invites/1` as Iri));
+    expect(await told()).toEqual(once);
+    await house.work((work) => endMembership(work, ines, bay.id));
   });
 
   it('one asks only collectives elsewhere, and only as somebody who can be seen', async () => {

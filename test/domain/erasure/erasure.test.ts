@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Iri } from '../../../src/core/id.ts';
+import { askToJoin, receiveInvite, receiveJoinAnswer } from '../../../src/domain/affiliations/memberships.ts';
 import { erasePerson, finishErasures } from '../../../src/domain/erasure/commands.ts';
 import { holdings } from '../../../src/domain/erasure/erasure.ts';
 import { namesPerson } from '../../../src/domain/erasure/texts.ts';
@@ -149,7 +151,10 @@ describe.each(storeKinds)('erasing a person, on %s', (kind) => {
     await house.told();
     await house.db.updateTable('actor').set({ name: 'Secret' }).where('id', '=', person.actor).execute();
     await erase(person);
-    expect(await house.told()).toEqual([{ kind: 'actor.deleted', by: person.actor }]);
+    expect(await house.told()).toEqual([
+      { kind: 'actor.deleted', by: person.actor },
+      { kind: 'member.unlisted', by: house.actor.id, member: person.actor, role: 'member' },
+    ]);
     expect(await tablesWith('secret')).toEqual([]);
     expect(await tablesWith(canary)).toEqual(['actor', 'gone']);
     const keys = () =>
@@ -166,6 +171,34 @@ describe.each(storeKinds)('erasing a person, on %s', (kind) => {
     await house.work(finishErasures);
     expect(await keys()).toEqual([]);
     await expect(house.member(canary)).rejects.toThrow();
+  });
+
+  it('leaves the collectives elsewhere first, and tells them that the address is gone', async () => {
+    await house.work((work) => setFederated(work, person, true));
+    person = await requireMember(house.db, person.id);
+    const reef = await house.somebody(`@reef@${canary}.example`);
+    const kiln = await house.somebody(`@kiln@${canary}.example`);
+    await house.work(async (work) => {
+      await askToJoin(work, person, reef, 'I weave.');
+      await receiveJoinAnswer(work, reef, { id: null, by: person.actor }, true);
+      await receiveInvite(work, person, kiln, `${kiln.iri}/invite` as Iri);
+    });
+    await house.told();
+    await erase(person);
+    const by = person.actor;
+    const told = await house.told();
+    expect(told).toHaveLength(4);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        { kind: 'membership.left', by, collective: reef.id },
+        { kind: 'membership.answered', by, collective: kiln.id, invite: `${kiln.iri}/invite`, isYes: false },
+        { kind: 'actor.deleted', by, alsoTo: [reef.id] },
+        { kind: 'member.unlisted', by: house.actor.id, member: by, role: 'member' },
+      ]),
+    );
+    expect(told.findIndex(({ kind }) => kind === 'membership.left')).toBeLessThan(
+      told.findIndex(({ kind }) => kind === 'actor.deleted'),
+    );
   });
 
   it('also works for who left, and twice', async () => {

@@ -89,14 +89,17 @@ describe.each(storeKinds)('belonging, on %s', (kind) => {
   });
 
   it('ends in the open or without a trace: only who disappears is gone from the Fediverse', async () => {
+    const unlisted = () => ({
+      ...{ kind: 'member.unlisted', by: house.actor.id, member: ana.actor, role: 'member' },
+    });
     await federate();
     await bye('known');
-    expect(await house.told()).toEqual([]);
+    expect(await house.told()).toEqual([unlisted()]);
     const ben = ana;
     ana = await house.member(`other${count}`);
     await federate();
     const secret = await bye('gone');
-    expect(await house.told()).toEqual([{ kind: 'actor.deleted', by: ana.actor }]);
+    expect(await house.told()).toEqual([{ kind: 'actor.deleted', by: ana.actor }, unlisted()]);
     const known = (await listAlumni(house.db)).map(({ id }) => id);
     expect(known).toContain(ben.id);
     expect(known).not.toContain(ana.id);
@@ -149,7 +152,10 @@ describe.each(storeKinds)('belonging, on %s', (kind) => {
     expect(await findMember(house.db, ana.id)).toBeDefined();
     const secret = await putOut();
     expect(await open.count()).toBe(0);
-    expect(await house.told()).toEqual([{ kind: 'actor.deleted', by: ana.actor }]);
+    expect(await house.told()).toEqual([
+      { kind: 'actor.deleted', by: ana.actor },
+      { kind: 'member.unlisted', by: house.actor.id, member: ana.actor, role: 'member' },
+    ]);
     expect(await farewell(secret)).toMatchObject({
       ...{ isRemoved: true, canUndo: false, reason: 'You shared what was told in confidence.' },
     });

@@ -102,6 +102,7 @@ test('who said nothing gets at once only what waits for an answer', () => {
     'invitation.asked',
     'affiliation.asked',
     'affiliation.answered',
+    'affiliation.invited',
     'signpost.empty',
   ]);
 });

@@ -22,8 +22,11 @@ import { type SkillSaid, setSkills } from '../../../src/domain/signposts/skills.
 import {
   addWork,
   changeWork,
+  forgetRemovedWork,
+  listRemovedWork,
   moveWork,
   removeWork,
+  restoreWork,
   type WorkSaid,
 } from '../../../src/domain/signposts/work.ts';
 import { mergeSkills } from '../../../src/domain/skills/commands.ts';
@@ -311,6 +314,39 @@ describe.each(storeKinds)('a signpost, on %s', (kind) => {
       expect(await titles()).toEqual(['Zweite', 'Third']);
     });
 
+    it('comes back to its place within a day of being taken away, and is forgotten then', async () => {
+      const [last, middle] = [
+        await act((work) => addWork(work, ana, { ...audit, title: 'Last' })),
+        await act((work) => addWork(work, ana, { ...audit, title: 'Middle' })),
+      ];
+      await act((work) => addWork(work, ana, { ...audit, title: 'First' }));
+      const titles = async () => (await read()).work.map((one) => one.title);
+      await act((work) => removeWork(work, ana, middle));
+      const removed = () => listRemovedWork(house.db, ana.id, now());
+      expect(await removed()).toMatchObject([{ id: middle, title: 'Middle' }]);
+      await act((work) => restoreWork(work, ana, middle));
+      expect([await titles(), await removed()]).toEqual([['First', 'Middle', 'Last'], []]);
+      await act((work) => removeWork(work, ana, last));
+      await act((work) => removeWork(work, ana, middle));
+      await house.db
+        .updateTable('signpost_work')
+        .set({ removed_at: now().subtract({ hours: 25 }) })
+        .where('id', '=', last)
+        .execute();
+      await expect(act((work) => restoreWork(work, ana, last))).rejects.toThrow(
+        refusal('not-found', 'signpost.work_unknown'),
+      );
+      await act(forgetRemovedWork);
+      const kept = await house.db
+        .selectFrom('signpost_work')
+        .select('id')
+        .where('member_id', '=', ana.id)
+        .execute();
+      expect(kept.map((row) => row.id)).not.toContain(last);
+      expect(kept.map((row) => row.id)).toContain(middle);
+      expect((await removed()).map((one) => one.title)).toEqual(['Middle']);
+    });
+
     it('is nobody else’s to change', async () => {
       const ben = await house.member(`ben${people}`);
       const id = await act((work) => addWork(work, ana, audit));
@@ -318,6 +354,7 @@ describe.each(storeKinds)('a signpost, on %s', (kind) => {
         (work: Work) => changeWork(work, ben, id, audit),
         (work: Work) => removeWork(work, ben, id),
         (work: Work) => moveWork(work, ben, id, 0),
+        (work: Work) => restoreWork(work, ben, id),
       ])
         await expect(act(command)).rejects.toThrow(refusal('not-found', 'signpost.work_unknown'));
       expect((await read()).work).toHaveLength(1);
@@ -351,6 +388,36 @@ describe.each(storeKinds)('a signpost, on %s', (kind) => {
       expect([await due(23), (await due(25)).length]).toEqual([[], 1]);
       await act((work) => linkChecked(work, id, { kind: 'failed', failure: 'no_link_back' }));
       expect((await read()).links).toMatchObject([{ failure: 'no_link_back', verifiedAt: null }]);
+    });
+
+    it('are looked at daily for a week while that fails, and weekly then, until one succeeds', async () => {
+      const id = await add('https://ana.example/gone');
+      const fail = () => act((work) => linkChecked(work, id, { kind: 'failed', failure: 'timeout' }));
+      const hoursUntilNext = async () => {
+        const { check_at: next } = await house.db
+          .selectFrom('signpost_link')
+          .select('check_at')
+          .where('id', '=', id)
+          .executeTakeFirstOrThrow();
+        return Math.round(next.since(now()).total('hours'));
+      };
+      const failingFor = (hours: number) =>
+        house.db
+          .updateTable('signpost_link')
+          .set({ failing_since: now().subtract({ hours }) })
+          .where('id', '=', id)
+          .execute();
+      await fail();
+      expect(await hoursUntilNext()).toBe(24);
+      await failingFor(7 * 24 - 1);
+      await fail();
+      expect(await hoursUntilNext()).toBe(24);
+      await failingFor(7 * 24 + 1);
+      await fail();
+      expect(await hoursUntilNext()).toBe(7 * 24);
+      await act((work) => linkChecked(work, id, { kind: 'verified' }));
+      await fail();
+      expect(await hoursUntilNext()).toBe(24);
     });
 
     it('stand there once, and are taken away by whose they are', async () => {

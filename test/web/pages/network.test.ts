@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { blockHost, unblockHost } from '../../../src/domain/moderation/commands.ts';
+import { inWork } from '../../../src/domain/work.ts';
 import { liveIn } from './full-house.ts';
 import { openSite, type TestSite, type Visitor } from './site.ts';
 
@@ -112,6 +114,14 @@ describe('the network, through pages', () => {
     );
     expect((await steward.get('/deliveries?state=refused')).text).toContain('None is in this state now.');
     expect((await retry('https://masto.test/inbox')).status).toBe(409);
+    await inWork(site.platform, (work) => blockHost(work, 'gild.test', 'Noise'));
+    expect((await retry('https://gild.test/inbox')).headers.get('location')).toBe(
+      '/deliveries?done=held&state=refused',
+    );
+    const held = await steward.get('/deliveries?done=held');
+    expect(held.text).toContain('Not tried again: nothing is sent to that inbox as long as a block stands.');
+    expect(held.text).not.toContain('It is tried again now.');
+    await inWork(site.platform, (work) => unblockHost(work, 'gild.test'));
     expect((await retry('https://other.test/inbox')).status).toBe(404);
   });
 
@@ -140,6 +150,6 @@ describe('the network, through pages', () => {
     expect((await site.visitor().get('/')).text).toContain('Loom and friends');
     expect(await recorded('actor.updated')).toBe(before + 1);
     const wrong = await steward.post('/settings/collective', { ...profile, name: ' ', colour: 'red' });
-    expect([wrong.status, wrong.text.includes('Write something here.')]).toEqual([400, true]);
+    expect([wrong.status, wrong.text.includes('The name is empty. Write it here.')]).toEqual([400, true]);
   });
 });

@@ -9,6 +9,7 @@ import { startReset } from '../../../src/domain/auth/resets.ts';
 import { changeLogo } from '../../../src/domain/collective/commands.ts';
 import type { Member } from '../../../src/domain/members/member.ts';
 import { blockHost } from '../../../src/domain/moderation/commands.ts';
+import { addSkill, mergeSkills } from '../../../src/domain/skills/commands.ts';
 import { inWork } from '../../../src/domain/work.ts';
 import { drawLogo } from '../../../src/platform/picture.ts';
 import { axeViolations, sidewaysPixels, withPage } from '../../support/browser.ts';
@@ -24,6 +25,7 @@ const pages = [
   '/settings/mail-address',
   '/settings/tokens',
   '/settings/collective',
+  '/settings/skills',
   '/settings/blocks',
   '/settings/mail',
   '/settings/resets',
@@ -64,6 +66,12 @@ describe('the settings of a house that is lived in', () => {
       await startReset(work, other.id, ana);
       await blockHost(work, 'spam.example', 'Sells followers');
       await changeLogo(work, logo);
+      const make = (label: string) =>
+        addSkill(work, { label, kind: 'trade', aliases: [`${label} by hand`, `All kinds of ${label}`] });
+      const knots = await make('Knots');
+      await mergeSkills(work, ana, await make('Rope splicing'), knots);
+      const query = new URLSearchParams({ from: await make('Sail making'), into: knots, q: 'knots' });
+      pages.push(`/settings/skills/merge?${query}`);
     });
     const visitor = site.visitor();
     await visitor.signIn(await site.signInToken(ana.id));
@@ -76,7 +84,7 @@ describe('the settings of a house that is lived in', () => {
       await page.context().addCookies([{ name: 'session', value: cookie, url: site.origin }]);
       for (const path of pages) {
         await page.goto(site.origin + path);
-        await inspect(page, path.slice(1).replaceAll('/', '-'), width);
+        await inspect(page, (path.split('?')[0] ?? path).slice(1).replaceAll('/', '-'), width);
       }
       expect(trouble).toEqual([]);
     });
@@ -87,7 +95,7 @@ describe('the settings of a house that is lived in', () => {
       await page.context().addCookies([{ name: 'session', value: cookie, url: site.origin }]);
       for (const language of ['ar', 'de']) {
         await site.platform.db.updateTable('member').set({ language }).where('id', '=', ana.id).execute();
-        for (const path of ['/settings', '/settings/collective', '/settings/resets']) {
+        for (const path of ['/settings', '/settings/collective', '/settings/resets', '/settings/skills']) {
           await page.goto(site.origin + path);
           await inspect(page, `${language}${path.replaceAll('/', '-')}`, 640);
         }

@@ -122,6 +122,28 @@ describe('the form of skills', () => {
     expect((await signpost()).skills.do).toEqual([]);
   });
 
+  test('puts a skill higher or lower without a script, and keeps what was typed', async () => {
+    const typed = { ...two, 'skills.2.name': 'Maps', 'skills.2.note': 'on paper' };
+    const { status, text } = await me.post('/me/skills/do', { ...typed, do: 'up.2' });
+    expect(status).toBe(200);
+    expect(fieldsOf(text)).toMatchObject({
+      ...{ 'skills.0.name': 'Typography', 'skills.1.name': 'Maps', 'skills.1.note': 'on paper' },
+      'skills.2.name': 'TypeScript',
+    });
+    const buttons = [...text.matchAll(/name="do" value="((?:up|down)\.\d)"/g)].map((match) => match[1]);
+    expect(buttons).toEqual(['down.0', 'up.1', 'down.1', 'up.2']);
+    const lower = fieldsOf((await me.post('/me/skills/do', { ...typed, do: 'down.0' })).text);
+    expect([lower['skills.0.name'], lower['skills.1.note']]).toEqual(['TypeScript', 'books']);
+    expect((await signpost()).skills.do).toEqual([]);
+    const shown = Object.entries(fieldsOf(text)).filter(([name]) => name.startsWith('skills.'));
+    await me.post('/me/skills/do', { ...Object.fromEntries(shown), do: 'save' });
+    expect((await signpost()).skills.do.map((line) => line.label)).toEqual([
+      'Typography',
+      'Maps',
+      'TypeScript',
+    ]);
+  });
+
   test('takes a skill off where its name is emptied', async () => {
     await me.post('/me/skills/do', { ...two, do: 'save' });
     await me.post('/me/skills/do', { ...two, 'skills.0.name': ' ', do: 'save' });
@@ -329,8 +351,19 @@ describe('the small forms', () => {
     for (const path of [`/me/work/${second?.id}`, '/me/work/17'])
       expect((await other.get(path)).status).toBe(404);
     expect((await other.post(`/me/work/${second?.id}/remove`)).status).toBe(404);
-    expect(went(await me.post(`/me/work/${second?.id}/remove`))).toEqual([303, '/me?done=unworked#work']);
+    const away = went(await me.post(`/me/work/${second?.id}/remove`))[1] ?? '';
+    expect(away).toBe(`/me?done=unworked&work=${second?.id}#work`);
     expect(await titles()).toEqual(['First']);
+    const back = `/me/work/${second?.id}/restore`;
+    expect((await me.get(away)).text).toContain(`action="${back}"`);
+    expect((await me.get('/me/work')).text).toContain(`action="${back}"`);
+    expect((await site.visitor().get(`/@${person.handle}`)).text).not.toContain('Second');
+    expect((await other.get('/me/work')).text).not.toContain('Second');
+    expect((await other.post(back)).status).toBe(404);
+    expect(went(await me.post(back))).toEqual([303, '/me?done=work#work']);
+    expect(await titles()).toEqual(['First', 'Second']);
+    expect((await me.post(back)).status).toBe(404);
+    expect((await me.get('/me/work')).text).not.toContain('Bring it back');
   });
 
   test('keep links, and put back one that was taken away', async () => {

@@ -200,7 +200,9 @@ describe('the preview', () => {
 describe('being on the Fediverse', () => {
   test('is one press, told before; leaving is final and has to be said twice', async () => {
     const { visitor } = await newcomer('fedi');
-    expect((await visitor.get('/me/preview?as=mastodon')).text).toContain('Nobody, until they look');
+    expect((await visitor.get('/me/preview?as=mastodon')).text).toContain(
+      'Who follows us elsewhere; nobody else, until they look',
+    );
     const joined = await visitor.post('/me/fediverse', { federated: 'yes' });
     expect([joined.status, joined.headers.get('location')]).toEqual([303, '/me?done=federated#fediverse']);
     expect((await stranger.get('/@fedi')).status).toBe(200);
