@@ -121,6 +121,14 @@ describe('W12, W14: what people are given, and what they write for few', () => {
     await leaver.signIn(await site.signInToken(gone.id));
     const left = await leaver.post('/leave', { going: 'gone' });
     keep('farewell', tokenIn(left.headers.get('location') ?? ''));
+    const { id: notice } = await site.platform.db
+      .selectFrom('notice')
+      .select('id')
+      .where('member_id', '=', ana.id)
+      .executeTakeFirstOrThrow();
+    const letter = { kind: 'notices', notices: [notice], isDigest: true } as const;
+    await doing((work) => postLetter(work, letter, { member: ana.id }));
+    await until(async () => server.mails.some(({ body }) => body.includes('/letters/stop?token=')));
     server.refuse = '451 4.2.0 canary.ana@loom.test is busy, token=canary-in-answer';
     await doing((work) => postLetter(work, { kind: 'account', change: 'token-made' }, { member: ana.id }));
     await until(async () => lines.some((line) => line.includes('A letter was not taken')));

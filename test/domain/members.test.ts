@@ -176,13 +176,20 @@ describe.each(storeKinds)('a member, on %s', (kind) => {
     const joined = await read(member);
     expect(joined.isFederated).toBe(true);
     await federate(joined, true);
-    expect(await house.told()).toEqual([{ kind: 'actor.updated', by: member.actor }]);
+    const listing = { by: house.actor.id, member: member.actor, role: 'member' };
+    expect(await house.told()).toEqual([
+      { kind: 'actor.updated', by: member.actor },
+      { kind: 'member.listed', ...listing },
+    ]);
     const { iri } = await requireActor(house.db, member.actor);
     expect(await goneSince(house.db, iri)).toBeUndefined();
 
     await federate(joined, false);
     expect((await read(member)).isFederated).toBe(false);
-    expect(await house.told()).toEqual([{ kind: 'actor.deleted', by: member.actor }]);
+    expect(await house.told()).toEqual([
+      { kind: 'actor.deleted', by: member.actor },
+      { kind: 'member.unlisted', ...listing },
+    ]);
     expect((await requireActor(house.db, member.actor)).deletedAt).toBeInstanceOf(Temporal.Instant);
     expect(await goneSince(house.db, iri)).toBeInstanceOf(Temporal.Instant);
 

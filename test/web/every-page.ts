@@ -96,6 +96,7 @@ export async function addressesOf(site: TestSite, house: FullHouse): Promise<Rec
     '/people/capacity': ['/people/capacity', '/people/capacity?after=50'],
     '/people/keep': [`/people/keep?who=${encodeURIComponent(person)}`],
     '/people/pools/:id': [`/people/pools/${pool}`],
+    '/settings/skills/merge': [`/settings/skills/merge?from=${encodeURIComponent(site.origin + skill)}`],
     '/sign-in/link': [`/sign-in/link?token=${await link('sign-in')}`],
     '/sign-in/reset': [`/sign-in/reset?token=${await link('reset')}`],
     '/skills/:id': [skill],

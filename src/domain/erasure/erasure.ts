@@ -108,7 +108,10 @@ export const holdings: readonly Holding[] = [
   },
   { table: 'delivery', note: 'Receipts go with the activity they are of.' },
   { table: 'message', note: 'What waits to be sent of their activities goes.' },
-  { table: 'outbox', note: 'What they had to say and was not said goes; that they leave and are gone is said.' },
+  {
+    table: 'outbox',
+    note: 'What they had to say and was not said goes; that they leave and are gone is said.',
+  },
   { table: 'blocked_by', actor: { actor_id: 'delete', blocker_id: 'delete' } },
   {
     table: 'follower',

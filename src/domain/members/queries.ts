@@ -80,6 +80,20 @@ export async function findMemberByEmail(db: Db, email: string): Promise<Member |
   return row && toMember(row);
 }
 
+/** Stewards who chose to be on the Fediverse, by how long they are here: who answers for this place, by name. */
+export async function listPublicStewards(db: Db): Promise<{ name: string; handle: string }[]> {
+  return db
+    .selectFrom('member')
+    .innerJoin('actor', 'actor.id', 'member.actor_id')
+    .select(['actor.name', 'actor.handle'])
+    .where('member.stage', '=', 'member')
+    .where('member.is_federated', '=', true)
+    .where(sql<boolean>`'steward' = any(member.hats)`)
+    .orderBy('member.joined_at')
+    .limit(10)
+    .execute();
+}
+
 /** @throws Refusal not-found `member.unknown` */
 export async function requireMember(db: Db, id: MemberId): Promise<Member> {
   const member = await findMember(db, id);

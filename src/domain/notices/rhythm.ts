@@ -10,10 +10,10 @@ export interface Channels {
   readonly digest: boolean;
 }
 
-/** Every event with how it reaches a person who said nothing. Calm: only what waits for an answer is mailed at once. */
+/** Every event with how it reaches a person who said nothing. Calm: only what waits for an answer is mailed at once, and what stands on Today as a task is not told there twice. */
 export const defaultChannels: Readonly<Record<NoticeEvent, Channels>> = {
-  'application.opened': { today: true, mail: false, digest: true },
-  'application.ready': { today: true, mail: true, digest: false },
+  'application.opened': { today: false, mail: false, digest: true },
+  'application.ready': { today: false, mail: true, digest: false },
   'member.joined': { today: true, mail: false, digest: true },
   'member.left': { today: true, mail: false, digest: true },
   'invitation.declined': { today: true, mail: false, digest: true },
@@ -21,7 +21,7 @@ export const defaultChannels: Readonly<Record<NoticeEvent, Channels>> = {
   'follower.asked': { today: false, mail: false, digest: true },
   'affiliation.asked': { today: false, mail: true, digest: false },
   'affiliation.answered': { today: true, mail: true, digest: false },
-  'affiliation.invited': { today: true, mail: true, digest: false },
+  'affiliation.invited': { today: false, mail: true, digest: false },
   'opportunity.posted': { today: false, mail: false, digest: true },
   'opportunity.from_ally': { today: false, mail: false, digest: true },
   'signpost.empty': { today: false, mail: true, digest: false },

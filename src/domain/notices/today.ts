@@ -16,12 +16,13 @@ import { listNotices, type ReadNotice, readSnoozes } from './queries.ts';
 /** What waits for somebody, and whom or what it is about. */
 export type Task =
   | { readonly kind: CountedTask; readonly count: number }
+  | { readonly kind: 'vouch' | 'admit'; readonly count: number; readonly name: string }
   | { readonly kind: 'invited'; readonly name: string }
   | { readonly kind: 'choose' | 'outcome'; readonly opportunity: OpportunityId; readonly title: string }
   | { readonly kind: 'signpost'; readonly step: NextStep; readonly confirmedAt: Temporal.Instant | null };
 
 /** Tasks of which there are several of a kind, done on one page. */
-export type CountedTask = 'followers' | 'vouch' | 'admit' | 'guests' | 'sign_in' | 'deliveries' | 'passkeys';
+export type CountedTask = 'followers' | 'guests' | 'sign_in' | 'deliveries' | 'passkeys';
 
 /** Something that waits, with the name it is put off by. */
 export interface TodayItem {
@@ -69,9 +70,9 @@ export async function readToday(db: Db, member: Member, now: Temporal.Instant): 
   };
 }
 
-/** How many things wait: the figure beside Today in the navigation. What was put off does not count. */
+/** How many things wait: the figure beside Today in the navigation. What only happened, or was put off, does not. */
 export function countToday(today: Today): number {
-  return today.now.length + today.week.length + today.whenever.length + today.notices.length;
+  return today.now.length + today.week.length + today.whenever.length;
 }
 
 function soonestFirst(a: TodayItem, b: TodayItem): number {
@@ -115,7 +116,7 @@ async function applicationsWaiting(db: Db, member: Member): Promise<TodayItem[]>
       {
         key: `${kind}:${first.id}`,
         due: first.createdAt.add(answerWithin),
-        task: { kind, count: some.length },
+        task: { kind, count: some.length, name: first.name },
       },
     ];
   };

@@ -156,9 +156,20 @@ function MineEntry({ memberships }: AffiliationsPageProps) {
   return (
     <Entry title={say('people.mine')} strong>
       <Rows rows={rows} />
-      <Told read={say('people.mine_read')} told={say('people.mine_told')} undo={say('people.mine_undo')} />
+      <WhatEnds states={mine.map(({ state }) => state)} />
     </Entry>
   );
+}
+
+/** What the buttons above do, as far as there are such buttons: leaving tells more than taking a question back. */
+function WhatEnds({ states }: { readonly states: readonly Membership['state'][] }) {
+  const say = useSay();
+  if (states.includes('accepted'))
+    return (
+      <Told read={say('people.mine_read')} told={say('people.mine_told')} undo={say('people.mine_undo')} />
+    );
+  if (!states.includes('asked')) return null;
+  return <Told told={say('people.mine_asked_told')} undo={say('people.mine_undo')} />;
 }
 
 const endings: Readonly<Record<Membership['state'], Key>> = {

@@ -85,14 +85,10 @@ function HomePage(props: HomePageProps) {
   const { collective, handle } = visit;
   const { lead, rest } = splitPurpose(collective.purpose);
   const frame = frameOf(visit, '/');
-  const answers = people
-    .filter((person) => person.hats.includes('steward'))
-    .map(({ name, handle }) => ({ name, href: paths.actor(handle) }));
   const address = iri(origin, paths.actor(collective.handle));
   return (
     <Page
       {...frame}
-      collective={frame.collective && { ...frame.collective, answers }}
       title={collective.name}
       description={plainText(markdownToHtml(collective.purpose), 200)}
       url={address}

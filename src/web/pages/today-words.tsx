@@ -26,7 +26,7 @@ export function taskWords(say: Say, task: Task): Told {
   };
 }
 
-const pageOf: Readonly<Record<CountedTask | 'invited', string>> = {
+const pageOf: Readonly<Record<CountedTask | 'vouch' | 'admit' | 'invited', string>> = {
   followers: '/allies#asked',
   vouch: '/applications',
   admit: '/applications',

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { paths } from '../../core/iri.ts';
 import { findReset, type Reset } from '../../domain/auth/resets.ts';
 import type { Collective } from '../../domain/collective/collective.ts';
 import { requireCollective } from '../../domain/collective/queries.ts';
@@ -10,6 +11,7 @@ import type { Federate } from '../../domain/federate.ts';
 import { countFollows } from '../../domain/follows/queries.ts';
 import { type Action, can, requireMay, type Subject } from '../../domain/members/can.ts';
 import type { Member } from '../../domain/members/member.ts';
+import { listPublicStewards } from '../../domain/members/queries.ts';
 import type { WebEnv } from '../../http/request-facts.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type House, houseOf, isColour } from '../components/house.ts';
@@ -42,6 +44,8 @@ export interface Visit {
   readonly here: string;
   /** The help back in that somebody began for who looks; they see it on every page. */
   readonly reset: Reset | undefined;
+  /** Who answers for this place. */
+  readonly answers: readonly { readonly name: string; readonly href: string }[];
   /** How many things wait for who looks; undefined for visitors. */
   readonly waiting: number | undefined;
   /** Accepted followers, and those who wait for a steward; read for stewards only. */
@@ -71,6 +75,7 @@ export async function readVisit<E extends WebEnv>(site: Site, context: Context<E
     host,
     handle: `@${collective.handle}@${host}`,
     viewer,
+    answers: (await listPublicStewards(db)).map(({ name, handle }) => ({ name, href: paths.actor(handle) })),
     waiting: viewer && (await site.waiting.countFor(viewer)),
     reader: readerOf(context, viewer, collective.language),
     here: `${context.req.path}${new URL(context.req.url).search}`,
@@ -104,7 +109,7 @@ export function frameOf(visit: Visit, current?: string): Frame {
     reader: { say },
   } = visit;
   return {
-    collective: { name: collective.name, house, logo: collective.logo ?? undefined },
+    collective: { name: collective.name, house, logo: collective.logo ?? undefined, answers: visit.answers },
     urgent: visit.reset && <ResetNotice reset={visit.reset} />,
     viewer: viewer && { name: viewer.name, href: '/me' },
     nav: navFor(visit),
