@@ -1,7 +1,7 @@
+import { skillsToSuggest } from '../../domain/signposts/by-skill.ts';
 import type { SkillList } from '../../domain/signposts/signpost.ts';
 import { setSkills } from '../../domain/signposts/skills.ts';
 import { skillsMeant } from '../../domain/skills/meant.ts';
-import { suggestedSkills } from '../../domain/skills/queries.ts';
 import { Actions, Button } from '../components/button.tsx';
 import { Failure, Field, FieldRow, fieldId, Hint, wiring } from '../components/form.tsx';
 import { begun, levelKeys } from '../components/signpost-words.ts';
@@ -44,7 +44,7 @@ export function skillsForm(list: SkillList): PartForm<SkillsFields> {
     },
     fieldOf: {},
     draw: (drawn) => <SkillRows {...drawn} list={list} />,
-    skillNames: ({ platform: { db } }) => suggestedSkills(db, 60),
+    skillNames: ({ platform: { db } }) => skillsToSuggest(db, 60),
   };
 }
 

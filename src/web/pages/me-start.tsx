@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
+import { skillsToSuggest } from '../../domain/signposts/by-skill.ts';
 import { introduce, setAvailability } from '../../domain/signposts/commands.ts';
 import { setSkills } from '../../domain/signposts/skills.ts';
 import { addWork } from '../../domain/signposts/work.ts';
 import { skillsMeant } from '../../domain/skills/meant.ts';
-import { suggestedSkills } from '../../domain/skills/queries.ts';
 import { inWork, type Work } from '../../domain/work.ts';
 import { Told } from '../components/audience.tsx';
 import { Actions, Button } from '../components/button.tsx';
@@ -74,7 +74,7 @@ async function draw(
   fields: StartFields,
   errors: FieldErrors = noErrors,
 ): Promise<Response> {
-  const skillNames = await suggestedSkills(site.platform.db, 60);
+  const skillNames = await skillsToSuggest(site.platform.db, 60);
   return show(
     context,
     <StartPage {...{ own, fields, errors, skillNames }} />,

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { isId } from '../../core/id.ts';
 import { Refusal } from '../../core/refusal.ts';
+import { skillsToSuggest } from '../../domain/signposts/by-skill.ts';
 import { setAudiences } from '../../domain/signposts/commands.ts';
 import type { WorkId, WorkLine } from '../../domain/signposts/signpost.ts';
 import {
@@ -11,7 +12,6 @@ import {
   removeWork,
   restoreWork,
 } from '../../domain/signposts/work.ts';
-import { suggestedSkills } from '../../domain/skills/queries.ts';
 import { inWork } from '../../domain/work.ts';
 import {
   errorOfRefusal,
@@ -121,7 +121,7 @@ async function draw(
   line: WorkLine | undefined,
   typed: Typed = { fields: workToFields(line), chosen: {}, errors: noErrors },
 ): Promise<Response> {
-  const skillNames = await suggestedSkills(site.platform.db, 60);
+  const skillNames = await skillsToSuggest(site.platform.db, 60);
   const page = <WorkFormPage {...{ own, line, skillNames, ...typed }} />;
   return show(context, page, typed.errors === noErrors ? 200 : 400);
 }

@@ -7,7 +7,7 @@ import type { Member } from '../../domain/members/member.ts';
 import { changeStatus, editOpportunity, postOpportunity } from '../../domain/opportunities/commands.ts';
 import type { Opportunity, OpportunityDraft } from '../../domain/opportunities/opportunity.ts';
 import { listOpportunities } from '../../domain/opportunities/queries.ts';
-import { suggestedSkills } from '../../domain/skills/queries.ts';
+import { skillsToSuggest } from '../../domain/signposts/by-skill.ts';
 import { databaseTime, inWork } from '../../domain/work.ts';
 import { errorOfRefusal, type FieldErrors, type Fields, noErrors, readFields } from '../forms/fields.ts';
 import {
@@ -198,7 +198,7 @@ interface Drawn {
 
 /** The names of skills that the form offers. */
 function offered({ platform: { db } }: Site): Promise<string[]> {
-  return suggestedSkills(db, 60);
+  return skillsToSuggest(db, 60);
 }
 
 function draw({ visit, fields, errors = noErrors, preview, before, skillNames }: Drawn) {

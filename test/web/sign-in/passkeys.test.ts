@@ -262,7 +262,9 @@ describe('showing that it is you', () => {
     const el = await site.addPerson('El Haddad', 'el');
     const byMail = async () => {
       const visitor = site.visitor();
-      const token = await inWork(site.platform, (work) => issueLink(work, 'sign-in', el.id, { isMailed: true }));
+      const token = await inWork(site.platform, (work) =>
+        issueLink(work, 'sign-in', el.id, { isMailed: true }),
+      );
       await visitor.signIn(token);
       return visitor;
     };
