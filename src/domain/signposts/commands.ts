@@ -1,4 +1,5 @@
 import { Refusal } from '../../core/refusal.ts';
+import { requireMay } from '../members/can.ts';
 import { introduceMember, setFederated } from '../members/commands.ts';
 import type { Member } from '../members/member.ts';
 import { requireMember } from '../members/queries.ts';
@@ -143,7 +144,15 @@ export async function setIndexable(work: Work, member: Member, isIndexable: bool
  * @throws Refusal conflict `signpost.page_public` while their page is not for anyone; what `setFederated` refuses
  */
 export async function chooseFediverse(work: Work, member: Member, isFederated: boolean): Promise<void> {
-  if (isFederated && (await writeSignpost(work, member, {})).page !== 'anyone') throw pageIsPublic();
+  requireMay(member, 'signpost.write', { owner: member.id });
+  // Held, not written: who only goes there and back has still said nothing about themselves.
+  const row = await work.tx
+    .selectFrom('signpost')
+    .select('audiences')
+    .where('member_id', '=', member.id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (isFederated && (row?.audiences.page ?? defaultAudiences.page) !== 'anyone') throw pageIsPublic();
   await setFederated(work, member, isFederated);
 }
 

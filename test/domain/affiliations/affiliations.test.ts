@@ -21,7 +21,6 @@ import { setFederated } from '../../../src/domain/members/commands.ts';
 import type { Member } from '../../../src/domain/members/member.ts';
 import { requireMember } from '../../../src/domain/members/queries.ts';
 import { blockHost, receiveBlock } from '../../../src/domain/moderation/commands.ts';
-import { listNotices } from '../../../src/domain/notices/queries.ts';
 import { storeKinds } from '../../support/database.ts';
 import { type House, openHouse } from '../house.ts';
 
@@ -99,8 +98,12 @@ describe.each(storeKinds)('memberships that reach beyond the node, on %s', (kind
   it('who is asked in by a collective elsewhere is told, and not again for taking it back and asking anew', async () => {
     const cove = await house.somebody('@cove@cove.example');
     const told = async () => {
-      const notices = await listNotices(house.db, ines.id);
-      return notices.map((one) => one.notice).filter(({ event }) => event === 'affiliation.invited');
+      const rows = await house.db
+        .selectFrom('notice')
+        .select('payload')
+        .where('member_id', '=', ines.id)
+        .execute();
+      return rows.map(({ payload }) => payload).filter(({ event }) => event === 'affiliation.invited');
     };
     const invite = (n: number) =>
       house.work((work) => receiveInvite(work, ines, cove, `${cove.iri}/invites/${n}` as Iri));
