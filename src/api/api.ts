@@ -64,7 +64,12 @@ export function createApi(platform: Platform<Database>, federate: Federate): Hon
   const api = new Hono<WebEnv>();
   const doorkeeper = createDoorkeeper(platform);
   const place = { platform, federate };
-  const description = JSON.stringify(describeApi(apiRoutes, platform.origin));
+  // Made when somebody asks first: most nodes run for days before, and the schemas of it are large.
+  let description: string | undefined;
+  const describe = (): string => {
+    description ??= JSON.stringify(describeApi(apiRoutes, platform.origin));
+    return description;
+  };
 
   api.use(async (context, next) => {
     // The app around the API has named the request already; where the API stands alone, nobody has.
@@ -74,7 +79,7 @@ export function createApi(platform: Platform<Database>, federate: Federate): Hon
   });
   api.onError((error, context) => answerError(error, context));
   api.get('/openapi.json', (context) =>
-    context.body(description, 200, {
+    context.body(describe(), 200, {
       'content-type': 'application/json',
       'cache-control': 'public, max-age=300',
     }),

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createTransport } from 'nodemailer';
 import type { Config } from '../config.ts';
 
 /** A mail, ready to be sent. Both texts say the same. */
@@ -34,15 +33,18 @@ export interface Smtp {
 export function openSmtp(config: Pick<Config, 'SMTP_URL' | 'MAIL_FROM' | 'ORIGIN'>): Smtp | undefined {
   const { SMTP_URL: url, MAIL_FROM: from } = config;
   if (url === undefined || from === undefined) return undefined;
-  const transport = createTransport({
-    url,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 30_000,
-    // A mail is what we wrote and nothing else: no file and no address is read into it.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  // A node that sends no mail need not hold what sends it.
+  const transport = import('nodemailer').then(({ createTransport }) =>
+    createTransport({
+      url,
+      connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
+      socketTimeout: 30_000,
+      // A mail is what we wrote and nothing else: no file and no address is read into it.
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    }),
+  );
   const host = new URL(config.ORIGIN).hostname;
   return {
     send: async (mail) => {
@@ -51,7 +53,7 @@ export function openSmtp(config: Pick<Config, 'SMTP_URL' | 'MAIL_FROM' | 'ORIGIN
         return { isSent: false, isFinal: true, answer: 'This is not the address of one mailbox.' };
       }
       try {
-        const sent = await transport.sendMail({
+        const sent = await (await transport).sendMail({
           from,
           to: { name: oneLine(name), address },
           envelope: { from: addressIn(from), to: [address] },
@@ -66,7 +68,7 @@ export function openSmtp(config: Pick<Config, 'SMTP_URL' | 'MAIL_FROM' | 'ORIGIN
         return outcomeOf(error);
       }
     },
-    close: () => transport.close(),
+    close: () => void transport.then((opened) => opened.close()),
   };
 }
 

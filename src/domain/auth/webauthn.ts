@@ -1,9 +1,4 @@
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import type * as Webauthn from '@simplewebauthn/server';
 import { Refusal } from '../../core/refusal.ts';
 
 /** What a browser answers when a passkey is made (WebAuthn L3, RegistrationResponseJSON). Binary parts are base64url. */
@@ -55,20 +50,25 @@ export interface PasskeyOwner {
 
 /** What a device needs to sign with a passkey, or to make one (WebAuthn L3, PublicKeyCredential…OptionsJSON). */
 export type PasskeyOptions = Awaited<
-  ReturnType<typeof generateRegistrationOptions> | ReturnType<typeof generateAuthenticationOptions>
+  | ReturnType<typeof Webauthn.generateRegistrationOptions>
+  | ReturnType<typeof Webauthn.generateAuthenticationOptions>
 >;
+
+/** Loaded when somebody first uses a passkey: it reads certificates, and takes seven megabytes for that. */
+const library = () => import('@simplewebauthn/server');
 
 const timeoutMs = 5 * 60_000;
 /** EdDSA, ES256, RS256 (COSE): what devices make today. Named, or the library would ask Node for those still in the making. */
 const algorithms = [-8, -7, -257];
 
 /** What the browser is asked to make: a discoverable credential that verifies its person, without attestation. */
-export function newPasskeyOptions(
+export async function newPasskeyOptions(
   origin: string,
   owner: PasskeyOwner,
   known: readonly { readonly credentialId: string; readonly transports: readonly string[] }[],
   challenge: string,
 ): Promise<PasskeyOptions> {
+  const { generateRegistrationOptions } = await library();
   return generateRegistrationOptions({
     rpID: new URL(origin).hostname,
     rpName: owner.place,
@@ -88,7 +88,8 @@ export function newPasskeyOptions(
 }
 
 /** What the browser is asked to sign: with any passkey for this place, so that nobody types a name. */
-export function passkeyOptions(origin: string, challenge: string): Promise<PasskeyOptions> {
+export async function passkeyOptions(origin: string, challenge: string): Promise<PasskeyOptions> {
+  const { generateAuthenticationOptions } = await library();
   return generateAuthenticationOptions({
     rpID: new URL(origin).hostname,
     challenge: bytes(Buffer.from(challenge, 'base64url')),
@@ -120,6 +121,7 @@ export async function checkNewPasskey(
 ): Promise<MadePasskey> {
   const { id, rawId, type, response } = answer;
   const { clientDataJSON, attestationObject, transports } = response;
+  const { verifyRegistrationResponse } = await library();
   const checked = await verifyRegistrationResponse({
     response: {
       ...{ id, rawId, type, clientExtensionResults: {} },
@@ -163,6 +165,7 @@ export async function checkPasskey(
 ): Promise<{ readonly counter: number; readonly isBackedUp: boolean }> {
   const { id, rawId, type, response } = answer;
   const { clientDataJSON, authenticatorData, signature } = response;
+  const { verifyAuthenticationResponse } = await library();
   const checked = await verifyAuthenticationResponse({
     response: {
       ...{ id, rawId, type, clientExtensionResults: {} },
