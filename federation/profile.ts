@@ -1,12 +1,11 @@
-import { iri, paths } from '../src/core/iri.ts';
 import { speaksForAlly } from '../src/domain/affiliations/queries.ts';
-import type { Collective } from '../src/domain/collective/collective.ts';
 import { requireCollective } from '../src/domain/collective/queries.ts';
-import { isOnNetwork, type Member } from '../src/domain/members/member.ts';
+import { isOnNetwork } from '../src/domain/members/member.ts';
 import { findMemberByHandle } from '../src/domain/members/queries.ts';
-import { type SignpostPerson, toJsonResume } from '../src/domain/signposts/json-resume.ts';
+import { personOf } from '../src/domain/signposts/export.ts';
+import { toJsonResume } from '../src/domain/signposts/json-resume.ts';
 import { readSignpost } from '../src/domain/signposts/queries.ts';
-import { type Signpost, type SignpostView, viewFor } from '../src/domain/signposts/signpost.ts';
+import { viewFor } from '../src/domain/signposts/signpost.ts';
 import { databaseTime } from '../src/domain/work.ts';
 import type { ActorsPlace } from './actors.ts';
 import type { Asked } from './documents.ts';
@@ -46,27 +45,4 @@ export async function findProfile(
   if (view === undefined) return undefined;
   const person = personOf(origin, { member, signpost, collective }, view);
   return { document: toJsonResume(view, person), isPublic: !isForAlly };
-}
-
-interface Whose {
-  readonly member: Member;
-  readonly signpost: Signpost;
-  readonly collective: Collective;
-}
-
-/** Whose it is, as far as the view lets on. */
-function personOf(origin: string, whose: Whose, view: SignpostView): SignpostPerson {
-  const { member, signpost, collective } = whose;
-  const actor = iri(origin, paths.actor(member.handle));
-  return {
-    name: member.name,
-    handle: `${member.handle}@${new URL(origin).host}`,
-    actor,
-    url: actor,
-    about: view.hasIntroduction ? member.about : undefined,
-    timeZone: view.hasZone ? member.timeZone : undefined,
-    engagement: view.hasEngagement ? member.engagement : undefined,
-    collective: { name: collective.name, iri: iri(origin, paths.actor(collective.handle)) },
-    updatedAt: signpost.updatedAt,
-  };
 }

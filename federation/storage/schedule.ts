@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { finishErasures } from '../../src/domain/erasure/commands.ts';
 import { finishDepartures } from '../../src/domain/erasure/departures.ts';
+import { sweepNotices } from '../../src/domain/notices/commands.ts';
 import { expireOverdue } from '../../src/domain/opportunities/commands.ts';
 import { forgetRemovedWork } from '../../src/domain/signposts/work.ts';
 import { inWork, type WorkPlace } from '../../src/domain/work.ts';
@@ -31,6 +32,7 @@ export async function keepSchedule(
     { name: 'sweep', everyMs: 60 * 60_000, run: () => sweep(db, place.origin) },
     { name: 'departures', everyMs: 60 * 60_000, run: () => inWork(place, finishDepartures) },
     { name: 'removed work', everyMs: 60 * 60_000, run: () => inWork(place, forgetRemovedWork) },
+    { name: 'notices', everyMs: 60 * 60_000, run: () => inWork(place, sweepNotices) },
     { name: 'erasures', everyMs: 24 * 60 * 60_000, run: () => inWork(place, finishErasures) },
     { name: 'gone followers', everyMs: 6 * 60 * 60_000, run: () => dropGoneFollowers(db) },
   ];

@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import type { MemberId } from '../../core/id.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { digestSecret, newSecret } from '../auth/secret.ts';
-import type { Db } from '../database.ts';
 import { postLetter } from '../mail.ts';
 import type { Member } from '../members/member.ts';
 import { findMember } from '../members/queries.ts';
@@ -133,17 +132,21 @@ export async function stopLetters(work: Work, secret: string): Promise<void> {
 }
 
 /**
- * Write the letters that are due, one for each person at most, and forget what is ninety days old. Many processes may
- * do it at once: each person is held while their letter is written.
+ * Write the letters that are due, one for each person at most. Many processes may do it at once: each person is held
+ * while their letter is written.
  */
 export async function writeNoticeLetters(place: WorkPlace): Promise<number> {
-  await inWork(place, nudgeNewcomers);
   let written = 0;
   for (const member of await membersWithNews(place.db)) {
     if (await inWork(place, (work) => writeLetterTo(work, member))) written += 1;
   }
-  await forgetOldNotices(place.db);
   return written;
+}
+
+/** What time asks for, now and then: a word to newcomers who said nothing, and to forget what is ninety days old. */
+export async function sweepNotices(work: Work): Promise<void> {
+  await nudgeNewcomers(work);
+  await sql`delete from notice where created_at < now() - interval '90 days'`.execute(work.tx);
 }
 
 /** Somebody who came a week ago and said nothing yet hears of it once. */
@@ -176,6 +179,9 @@ async function nudgeNewcomers(work: Work): Promise<void> {
         ),
       ),
     )
+    // Another process may be at it: whom it holds, it tells.
+    .forUpdate('member')
+    .skipLocked()
     .execute();
   for (const { id } of rows) await notify(work, { member: id }, { event: 'signpost.empty' });
 }
@@ -230,10 +236,6 @@ async function markLetter(work: Work, id: MemberId, isDigest: boolean): Promise<
     .values({ member_id: id, digest_day: defaultRhythm.digestDay, ...times })
     .onConflict((conflict) => conflict.column('member_id').doUpdateSet(times))
     .execute();
-}
-
-async function forgetOldNotices(db: Db): Promise<void> {
-  await sql`delete from notice where created_at < now() - interval '90 days'`.execute(db);
 }
 
 /** Take back that something was put away, within a day of it. */

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Iri, MemberId } from '../../core/id.ts';
+import type { Iri } from '../../core/id.ts';
 import { findCollective } from '../collective/queries.ts';
 import type { Db } from '../database.ts';
 import { listMembers } from '../members/queries.ts';
@@ -236,10 +236,4 @@ function takeAway(loaded: Loaded, actor: Iri | undefined): void {
 /** Whether somebody has an entry for the members' directory: what pools and notes may name. */
 export async function findListed(db: Db, actor: Iri): Promise<Listed | undefined> {
   return (await shelfFor(db, 'members')).people.get(actor);
-}
-
-/** Somebody of ours by their row. */
-export async function findListedMember(db: Db, member: MemberId): Promise<Listed | undefined> {
-  const { people } = await shelfFor(db, 'members');
-  return [...people.values()].find((one) => one.member === member);
 }

@@ -53,13 +53,6 @@ export interface PeopleQuestion {
 /** How the filters stand in an address: every value a text; an empty one counts as missing. */
 export type Asked = Readonly<Partial<Record<Filter, string | undefined>>>;
 
-/** Nothing asked: everybody. */
-export const nothingAsked: PeopleQuestion = {
-  ...{ text: undefined, skill: undefined, level: undefined, weeks: undefined, withStale: false },
-  ...{ place: undefined, engagement: undefined, stage: undefined, house: undefined, covers: false },
-  after: undefined,
-};
-
 /** Most weeks that are asked for at once. */
 const mostWeeks = 53;
 

@@ -1,4 +1,5 @@
 import { hostOf, iri, paths } from '../../core/iri.ts';
+import type { Collective } from '../collective/collective.ts';
 import { requireCollective } from '../collective/queries.ts';
 import type { Db } from '../database.ts';
 import type { Member } from '../members/member.ts';
@@ -6,7 +7,7 @@ import { csvParts, toCsv } from './csv.ts';
 import { type SignpostPerson, toJsonResume } from './json-resume.ts';
 import { readSignpost } from './queries.ts';
 import { englishResumeWords, type ResumeWords, toResumePage } from './resume-page.ts';
-import { type Audience, type SignpostView, viewFor } from './signpost.ts';
+import { type Audience, type Signpost, type SignpostView, viewFor } from './signpost.ts';
 
 /** The forms in which a person takes their signpost away. */
 export const exportFormats = ['json-resume', 'html', 'csv'] as const;
@@ -39,8 +40,17 @@ export async function seeSignpost(
   const view = viewFor(signpost, reader);
   if (view === undefined) return undefined;
   const collective = await requireCollective(db);
+  return { view, person: personOf(origin, { member, signpost, collective }, view) };
+}
+
+/** Whose a signpost is, as far as the view lets on: for every document that is made of one. */
+export function personOf(
+  origin: string,
+  { member, signpost, collective }: { member: Member; signpost: Signpost; collective: Collective },
+  view: SignpostView,
+): SignpostPerson {
   const actor = iri(origin, paths.actor(member.handle));
-  const person: SignpostPerson = {
+  return {
     name: member.name,
     handle: `${member.handle}@${hostOf(origin)}`,
     actor,
@@ -51,7 +61,6 @@ export async function seeSignpost(
     collective: { name: collective.name, iri: iri(origin, paths.actor(collective.handle)) },
     updatedAt: signpost.updatedAt,
   };
-  return { view, person };
 }
 
 /** The files of an export: one, or with `csv` one for each table that the reader may see. */

@@ -1,6 +1,6 @@
 import type { Iri } from '../../core/id.ts';
 import type { Db } from '../database.ts';
-import { readRedirects, rootOf, skillsNamed } from '../skills/names.ts';
+import { skillsAt, skillsNamed } from '../skills/names.ts';
 import { foldName } from '../skills/skill.ts';
 import type { SkillSuggestion, Suggestions } from './suggestion.ts';
 
@@ -16,14 +16,17 @@ export async function nameAsHere(db: Db, said: Suggestions): Promise<Suggestions
     ...said.work.flatMap((one) => one.skills),
   ];
   const named = await skillsNamed(db, names);
-  const byAddress = await labelsAt(db, said.skills);
+  const byAddress = await skillsAt(
+    db,
+    said.skills.flatMap((one) => (one.uri as Iri | null) ?? []),
+  );
   const known = (name: string) => named.get(foldName(name))?.label;
   const unclear = await sharedNames(
     db,
     said.skills.map((one) => one.name).filter((name) => known(name) === undefined),
   );
   const skills = said.skills.flatMap((one) => {
-    const label = byAddress.get(one.uri ?? '') ?? known(one.name);
+    const label = byAddress.get(one.uri as Iri)?.label ?? known(one.name);
     if (label === undefined && unclear.has(foldName(one.name))) return [];
     return [{ ...one, name: label ?? one.name }];
   });
@@ -42,26 +45,6 @@ export async function nameAsHere(db: Db, said: Suggestions): Promise<Suggestions
 
 function hinted(name: string): SkillSuggestion {
   return { name, list: 'do', uri: null, level: null, since: null, lastUsed: null, note: '' };
-}
-
-/** Labels by the addresses an import names, as far as they are known here, under what they were merged into. */
-async function labelsAt(db: Db, skills: readonly SkillSuggestion[]): Promise<Map<string, string>> {
-  const addresses = [...new Set(skills.flatMap((one) => one.uri ?? []))] as Iri[];
-  if (addresses.length === 0) return new Map();
-  const redirects = await readRedirects(db);
-  const roots = new Map(addresses.map((uri) => [uri, rootOf(redirects, uri)]));
-  const rows = await db
-    .selectFrom('skill')
-    .select(['uri', 'label'])
-    .where('uri', 'in', [...new Set(roots.values())])
-    .execute();
-  const labels = new Map(rows.map((row) => [row.uri, row.label]));
-  return new Map(
-    [...roots].flatMap(([address, root]) => {
-      const label = labels.get(root);
-      return label === undefined ? [] : [[address as string, label] as const];
-    }),
-  );
 }
 
 /** Of names that mean no one skill: those that several skills have. */

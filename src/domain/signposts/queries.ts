@@ -1,6 +1,6 @@
 import type { Iri, MemberId } from '../../core/id.ts';
 import type { Db } from '../database.ts';
-import { readRedirects, rootOf } from '../skills/names.ts';
+import { type NamedSkill, skillsAt } from '../skills/names.ts';
 import { isStale, thisWeek } from './availability.ts';
 import { type Parts, readParts } from './parts.ts';
 import {
@@ -59,32 +59,12 @@ export async function dueLinks(db: Db, now: Temporal.Instant, limit: number): Pr
     .execute();
 }
 
-interface NamedSkill {
-  readonly skill: Iri;
-  readonly label: string;
-}
-
-/** Skills by the address they were kept under, as they are called now: under what they were merged into. */
-async function nameSkills(db: Db, parts: Parts): Promise<Map<Iri, NamedSkill>> {
-  const kept = [
+/** Skills by the address they were kept under, as they are called now. */
+function nameSkills(db: Db, parts: Parts): Promise<Map<Iri, NamedSkill>> {
+  return skillsAt(db, [
     ...[...parts.skills.values()].flat().map((row) => row.skill_uri),
     ...[...parts.work.values()].flat().flatMap((row) => row.skills),
-  ];
-  if (kept.length === 0) return new Map();
-  const redirects = await readRedirects(db);
-  const roots = new Map(kept.map((uri) => [uri, rootOf(redirects, uri)]));
-  const rows = await db
-    .selectFrom('skill')
-    .select(['uri', 'label'])
-    .where('uri', 'in', [...new Set(roots.values())])
-    .execute();
-  const labels = new Map(rows.map((row) => [row.uri, row.label]));
-  return new Map(
-    [...roots].flatMap(([uri, skill]) => {
-      const label = labels.get(skill);
-      return label === undefined ? [] : [[uri, { skill, label }] as const];
-    }),
-  );
+  ]);
 }
 
 function assemble(
@@ -130,9 +110,10 @@ function skillsOf(
   const kept = new Map<Iri, SignpostSkill>();
   for (const row of parts.skills.get(member) ?? []) {
     const known = named.get(row.skill_uri);
-    if (row.list !== list || known === undefined || kept.has(known.skill)) continue;
-    kept.set(known.skill, {
-      ...known,
+    if (row.list !== list || known === undefined || kept.has(known.uri)) continue;
+    kept.set(known.uri, {
+      skill: known.uri,
+      label: known.label,
       level: levelOf(row.level),
       since: row.since_year,
       lastUsed: monthOf(row.last_used),
@@ -174,7 +155,7 @@ function workOf(parts: Parts, member: MemberId, named: ReadonlyMap<Iri, NamedSki
     const skills = new Map(
       row.skills.flatMap((uri) => {
         const known = named.get(uri);
-        return known === undefined ? [] : [[known.skill, known] as const];
+        return known === undefined ? [] : [[known.uri, { skill: known.uri, label: known.label }] as const];
       }),
     );
     return {

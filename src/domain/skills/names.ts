@@ -62,6 +62,28 @@ export function rootOf(redirects: ReadonlyMap<Iri, Iri>, uri: Iri): Iri {
   return root;
 }
 
+/**
+ * What the addresses of skills mean now: each with the skill it was merged into, or itself, and that one's label. An
+ * address nobody knows here is not in the map.
+ */
+export async function skillsAt(db: Db, uris: readonly Iri[]): Promise<Map<Iri, NamedSkill>> {
+  if (uris.length === 0) return new Map();
+  const redirects = await readRedirects(db);
+  const roots = new Map(uris.map((uri) => [uri, rootOf(redirects, uri)]));
+  const rows = await db
+    .selectFrom('skill')
+    .select(['uri', 'label'])
+    .where('uri', 'in', [...new Set(roots.values())])
+    .execute();
+  const skills = new Map(rows.map((row) => [row.uri, row]));
+  return new Map(
+    [...roots].flatMap(([uri, root]) => {
+      const skill = skills.get(root);
+      return skill === undefined ? [] : [[uri, skill] as const];
+    }),
+  );
+}
+
 async function followMerges(db: Db, candidates: readonly Candidate[]): Promise<Candidate[]> {
   const redirects = candidates.length === 0 ? new Map<Iri, Iri>() : await readRedirects(db);
   const moved = candidates.filter((one) => redirects.has(one.uri)).map((one) => rootOf(redirects, one.uri));

@@ -22,9 +22,6 @@ export const codeForm = z.strictObject({
 /** Show with a recovery code that it is still you. */
 export const proofCodeForm = z.strictObject({ code: requiredText(60), next });
 
-/** Nothing but where to go afterwards. */
-export const onwardForm = z.strictObject({ next });
-
 /** A passkey by another name. */
 export const renameForm = z.strictObject({ passkey: id, name: requiredText(64) });
 

@@ -1,11 +1,12 @@
 import type { LinkRequest } from '../../domain/auth/link-requests.ts';
 import type { WaitingMailChange } from '../../domain/auth/mail-address.ts';
 import type { Member } from '../../domain/members/member.ts';
-import { Actions, Button } from '../components/button.tsx';
+import { Button } from '../components/button.tsx';
 import { type RowItem, Rows } from '../components/list.tsx';
-import { Entries, Entry, Fine, Handle } from '../components/section.tsx';
+import { Entries, Entry, Fine } from '../components/section.tsx';
 import { TimeStamp } from '../components/time.tsx';
 import { useSay } from '../reader.tsx';
+import { LinkToPassOn } from './link-to-pass-on.tsx';
 import { SettingsFrame } from './settings-frame.tsx';
 import { LinkRequestsEntry, MailEntry } from './sign-in-requests-page.tsx';
 import type { Visit } from './visit.tsx';
@@ -100,16 +101,7 @@ export function MadeMailLinkPage({ visit, name, email, link }: MadeMailLinkPageP
       deck={say('account.change_made_deck', { email })}
     >
       <Entries>
-        <Entry title={say('account.to_copy')} note={say('account.shown_once')} strong>
-          <p>
-            <Handle>{link}</Handle>
-          </p>
-          <Actions>
-            <Button href="/settings/mail" look="line">
-              {say('account.back_to_mail')}
-            </Button>
-          </Actions>
-        </Entry>
+        <LinkToPassOn link={link} back="/settings/mail" backWords={say('account.back_to_mail')} />
       </Entries>
     </SettingsFrame>
   );

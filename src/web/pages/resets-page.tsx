@@ -5,10 +5,11 @@ import { Actions, Button } from '../components/button.tsx';
 import { Field, Fields as FieldList } from '../components/form.tsx';
 import { type RowItem, Rows } from '../components/list.tsx';
 import { Notice } from '../components/notice.tsx';
-import { Entries, Entry, Fine, Handle, Title } from '../components/section.tsx';
+import { Entries, Entry, Fine, Title } from '../components/section.tsx';
 import { TimeStamp, ZoneNote } from '../components/time.tsx';
 import { Page } from '../layout.tsx';
 import { useSay } from '../reader.tsx';
+import { LinkToPassOn } from './link-to-pass-on.tsx';
 import { SettingsFrame } from './settings-frame.tsx';
 import { frameOf, type Visit } from './visit.tsx';
 
@@ -149,16 +150,7 @@ export function MadeResetPage({ visit, name, link }: MadeResetPageProps) {
       deck={say('account.reset_made_deck')}
     >
       <Entries>
-        <Entry title={say('account.to_copy')} note={say('account.shown_once')} strong>
-          <p>
-            <Handle>{link}</Handle>
-          </p>
-          <Actions>
-            <Button href="/settings/resets" look="line">
-              {say('account.back_to_resets')}
-            </Button>
-          </Actions>
-        </Entry>
+        <LinkToPassOn link={link} back="/settings/resets" backWords={say('account.back_to_resets')} />
       </Entries>
     </SettingsFrame>
   );

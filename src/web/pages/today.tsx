@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono';
 import { Refusal } from '../../core/refusal.ts';
-import { can } from '../../domain/members/can.ts';
 import { bringBack, putAllAway, putAway, snooze, unsnooze } from '../../domain/notices/commands.ts';
 import { countToday, readToday } from '../../domain/notices/today.ts';
 import { confirmAvailability } from '../../domain/signposts/commands.ts';
@@ -9,7 +8,7 @@ import { parseForm, readFields } from '../forms/fields.ts';
 import { bareForm } from '../forms/small-forms.ts';
 import { laterForm, noticeForm } from '../forms/today-forms.ts';
 import { TodayPage } from './today-page.tsx';
-import { type PageEnv, requireViewer, type Site, show } from './visit.tsx';
+import { type PageEnv, requireViewer, requireViewerMay, type Site, show } from './visit.tsx';
 
 /** How long "Later" puts something off. */
 const laterDays = 3;
@@ -76,10 +75,9 @@ async function readOrRefuse<T>(
   form: Parameters<typeof parseForm<T>>[0],
 ): Promise<T> {
   // Who is not signed in is asked to, before anything else is said.
-  const member = requireViewer(context.var.visit);
-  if (!can(member, 'own.write', { owner: member.id }))
-    throw new Refusal('forbidden', 'person.may_not', 'That is for others to do.');
-  const read = parseForm(form, await readFields(context), context.var.visit.reader.say);
+  const { visit } = context.var;
+  requireViewerMay(visit, 'own.write', { owner: visit.viewer?.id });
+  const read = parseForm(form, await readFields(context), visit.reader.say);
   if (read.ok) return read.value;
   throw new Refusal('invalid', 'form.unread', 'That form is not one of ours. Load the page again.');
 }

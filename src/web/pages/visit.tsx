@@ -69,18 +69,24 @@ export async function readVisit<E extends WebEnv>(site: Site, context: Context<E
   const collective = await requireCollective(db);
   const { host } = new URL(origin);
   const colour = collective.colour.toLowerCase();
+  const [stewards, waiting, reset, follows] = await Promise.all([
+    listPublicStewards(db),
+    viewer && site.waiting.countFor(viewer),
+    viewer && findReset({ tx: db, now: site.platform.clock.now() }, viewer.id),
+    can(viewer, 'network.act') ? countFollows(db, collective.actor) : undefined,
+  ]);
   return {
     collective,
     house: houseOf(host, isColour(colour) ? { colour } : {}),
     host,
     handle: `@${collective.handle}@${host}`,
     viewer,
-    answers: (await listPublicStewards(db)).map(({ name, handle }) => ({ name, href: paths.actor(handle) })),
-    waiting: viewer && (await site.waiting.countFor(viewer)),
+    answers: stewards.map(({ name, handle }) => ({ name, href: paths.actor(handle) })),
+    waiting,
     reader: readerOf(context, viewer, collective.language),
     here: `${context.req.path}${new URL(context.req.url).search}`,
-    reset: viewer && (await findReset({ tx: db, now: site.platform.clock.now() }, viewer.id)),
-    follows: can(viewer, 'network.act') ? await countFollows(db, collective.actor) : undefined,
+    reset,
+    follows,
   };
 }
 

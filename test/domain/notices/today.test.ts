@@ -12,6 +12,7 @@ import {
   setRhythm,
   snooze,
   stopLetters,
+  sweepNotices,
   unsnooze,
   writeNoticeLetters,
 } from '../../../src/domain/notices/commands.ts';
@@ -172,12 +173,12 @@ describe.each(storeKinds)('what waits for somebody, on %s', (kind) => {
           .where('event', '=', 'signpost.empty')
           .execute()
       ).map((row) => row.member_id);
-    await writeNoticeLetters(house);
-    await writeNoticeLetters(house);
+    await house.work(sweepNotices);
+    await house.work(sweepNotices);
     expect(await nudges()).toEqual([ana.id]);
     await sql`delete from notice`.execute(house.db);
     await house.work((work) => introduce(work, ana, { name: 'Ana', headline: 'Weaver', about: '' }));
-    await writeNoticeLetters(house);
+    await house.work(sweepNotices);
     expect(await nudges()).toEqual([]);
     await sql`update member set email = null where id = ${ana.id}`.execute(house.db);
   });
