@@ -71,7 +71,7 @@ interface NotFoundProps extends Told {
   readonly near?: Child;
 }
 
-/** 404: nothing is here and nothing was. What was deleted answers 410 instead, so this page can promise it. */
+/** 404: nothing is here, or nothing for who asks; which of the two is not said. Work that was deleted answers 410. */
 export function NotFoundPage({ frame, path, near }: NotFoundProps) {
   const say = useSay();
   const shown = path.length > 120 ? `${path.slice(0, 119)}…` : path;
